@@ -1,0 +1,1 @@
+export { GraftError, type GraftErrorCode, type GraftErrorOptions } from './error'

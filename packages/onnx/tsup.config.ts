@@ -1,0 +1,6 @@
+import { defineConfig } from 'tsup'
+import { library } from '../../tsup.base'
+
+export default defineConfig(
+  library({ index: 'src/index.ts', 'binding-child': 'src/runtime/binding/child.ts' }),
+)
