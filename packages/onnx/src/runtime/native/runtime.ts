@@ -1,0 +1,136 @@
+import { GraftError } from '@graftjs/base'
+import type { Memory, Runtime, SessionOptions } from '../runtime'
+import { type Environment, openEnvironment } from './environment'
+import { NativeMemory } from './memory'
+import { NativeSession } from './session'
+import { SessionHandle } from './session-handle'
+import { readSignature } from './signature'
+
+export interface NativeRuntimeOptions {
+  readonly threads: number
+  /** A third less memory for some 8 % more time: buffers are not planned ahead. */
+  readonly lowMemory: boolean
+}
+
+/** ONNX Runtime's C API, through koffi, in this process: nothing is copied, the event loop stays free. CPU. */
+export class NativeRuntime implements Runtime {
+  readonly kind = 'native'
+  readonly device = 'cpu'
+  readonly version: string
+  readonly threads: number
+  readonly #environment: Environment
+  readonly #lowMemory: boolean
+  readonly #handles = new Set<SessionHandle>()
+  #closed = false
+
+  /** Errors: `device-unavailable` where the library is absent or of another version. */
+  constructor({ threads, lowMemory }: NativeRuntimeOptions) {
+    this.#environment = openEnvironment()
+    this.version = this.#environment.api.version
+    this.threads = threads
+    this.#lowMemory = lowMemory
+  }
+
+  async createSession(model: Uint8Array, options: SessionOptions = {}): Promise<NativeSession> {
+    this.#checkOpen()
+    const name = options.name ?? 'session'
+    if (!ArrayBuffer.isView(model) || model.byteLength === 0) {
+      throw new GraftError('invalid-data', {
+        what: 'The model has no bytes.',
+        where: name,
+        fix: 'Give the bytes of an ONNX model.',
+      })
+    }
+    const { longCalls } = this.#environment
+    await longCalls.enter()
+    try {
+      const handle = await SessionHandle.load(this.#environment, model, {
+        name,
+        threads: options.threads ?? this.threads,
+        lowMemory: this.#lowMemory,
+        profile: options.profile,
+      })
+      try {
+        this.#checkOpen() // it may have been closed meanwhile
+        const signature = readSignature(this.#environment, handle.session, name)
+        for (const other of this.#handles) if (other.isReleased) this.#handles.delete(other)
+        this.#handles.add(handle)
+        return new NativeSession(this.#environment, handle, signature, name)
+      } catch (error) {
+        await handle.release()
+        throw error
+      }
+    } finally {
+      longCalls.leave()
+    }
+  }
+
+  allocate(byteLength: number): NativeMemory {
+    this.#checkOpen()
+    if (!Number.isSafeInteger(byteLength) || byteLength < 0) {
+      throw new GraftError('invalid-option', {
+        what: `A memory cannot have ${byteLength} bytes.`,
+        where: 'native runtime',
+        fix: 'Give a whole number of bytes, 0 or more.',
+      })
+    }
+    return NativeMemory.allocate(this.#environment, byteLength)
+  }
+
+  adopt(bytes: Uint8Array): NativeMemory {
+    this.#checkOpen()
+    if (bytes.byteLength === 0) return this.allocate(0) // an empty array has no address
+    return new NativeMemory(this.#environment, bytes)
+  }
+
+  async write(memory: Memory, bytes: Uint8Array, offset = 0): Promise<void> {
+    const target = this.#bytesOf(memory)
+    checkRange(offset, bytes.byteLength, memory)
+    target.set(bytes, offset)
+  }
+
+  async read(memory: Memory, byteLength = memory.byteLength): Promise<Uint8Array> {
+    const source = this.#bytesOf(memory)
+    checkRange(0, byteLength, memory)
+    return new Uint8Array(source.subarray(0, byteLength))
+  }
+
+  free(memory: Memory): void {
+    if (memory instanceof NativeMemory) memory.free()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#handles].map((handle) => handle.release()))
+  }
+
+  #bytesOf(memory: Memory): Uint8Array {
+    this.#checkOpen()
+    if (memory instanceof NativeMemory) return memory.bytes
+    throw new GraftError('invalid-option', {
+      what: 'The memory belongs to another runtime.',
+      where: 'native runtime',
+      fix: 'Use the runtime that allocated it.',
+    })
+  }
+
+  #checkOpen(): void {
+    if (!this.#closed) return
+    throw new GraftError('use-after-release', {
+      what: 'The runtime was closed.',
+      where: 'native runtime',
+      fix: 'Start a new runtime.',
+    })
+  }
+}
+
+function checkRange(offset: number, byteLength: number, memory: Memory): void {
+  const fits =
+    Number.isSafeInteger(offset) && offset >= 0 && byteLength >= 0 && offset + byteLength <= memory.byteLength
+  if (fits) return
+  throw new GraftError('invalid-option', {
+    what: `Bytes ${offset} to ${offset + byteLength} lie outside a memory of ${memory.byteLength} bytes.`,
+    where: 'native runtime',
+    fix: 'Stay within the memory, or allocate a larger one.',
+  })
+}

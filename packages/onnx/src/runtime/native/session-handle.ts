@@ -1,0 +1,99 @@
+import { GraftError } from '@graftjs/base'
+import koffi from 'koffi'
+import { Gate } from '../gate'
+import type { Pointer } from './api'
+import { callAsync, check, type Environment } from './environment'
+import { Words } from './words'
+
+export interface LoadOptions {
+  /** Named in errors. */
+  readonly name: string
+  readonly threads: number
+  readonly lowMemory: boolean
+  readonly profile: string | undefined
+}
+
+const allOptimizations = 99
+
+/** The pointers of a session, released exactly once: a released handle in a C call crashes the process. */
+export class SessionHandle {
+  readonly session: Pointer
+  readonly runOptions: Pointer
+  /** Held during a run: one is in flight per session, and none while it is released. */
+  readonly turn = new Gate(1)
+  readonly #environment: Environment
+  readonly #options: LoadOptions
+  #released: Promise<void> | undefined
+
+  private constructor(environment: Environment, session: Pointer, runOptions: Pointer, options: LoadOptions) {
+    this.#environment = environment
+    this.session = session
+    this.runOptions = runOptions
+    this.#options = options
+  }
+
+  /** Loads and optimises the model on a thread of the pool. */
+  static async load(
+    environment: Environment,
+    model: Uint8Array,
+    options: LoadOptions,
+  ): Promise<SessionHandle> {
+    const { api, handle } = environment
+    const out = new Words(1)
+    const made = (status: Pointer): bigint => {
+      check(api, status, options.name)
+      return out.value
+    }
+    const settings = made(api.createSessionOptions(out.address))
+    try {
+      check(api, api.setGraphOptimizationLevel(settings, allOptimizations), options.name)
+      check(api, api.setIntraOpNumThreads(settings, options.threads), options.name)
+      check(api, api.setInterOpNumThreads(settings, 1), options.name)
+      if (options.lowMemory) check(api, api.disableMemPattern(settings), options.name)
+      if (options.profile) check(api, api.enableProfiling(settings, options.profile), options.name)
+      // ONNX Runtime copies what it keeps; `model` stays referenced until the call has returned.
+      const address = koffi.address(model)
+      const session = made(
+        await callAsync(api.createSessionFromArray, handle, address, model.byteLength, settings, out.address),
+      )
+      return new SessionHandle(environment, session, made(api.createRunOptions(out.address)), options)
+    } finally {
+      api.releaseSessionOptions(settings)
+    }
+  }
+
+  get isReleased(): boolean {
+    return this.#released !== undefined
+  }
+
+  throwIfReleased(): void {
+    if (!this.isReleased) return
+    throw new GraftError('use-after-release', {
+      what: 'The session was released.',
+      where: this.#options.name,
+      fix: 'Create a new session.',
+    })
+  }
+
+  /** Waits for the runs before it, then releases. */
+  release(): Promise<void> {
+    this.#released ??= this.#release()
+    return this.#released
+  }
+
+  async #release(): Promise<void> {
+    const { api, allocator } = this.#environment
+    await this.turn.enter()
+    try {
+      if (this.#options.profile) {
+        const path = new Words(1)
+        check(api, api.sessionEndProfiling(this.session, allocator, path.address), this.#options.name)
+        check(api, api.allocatorFree(allocator, path.value), this.#options.name)
+      }
+    } finally {
+      api.releaseRunOptions(this.runOptions)
+      api.releaseSession(this.session)
+      this.turn.leave()
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import { GraftError } from '@graftjs/base'
+import koffi from 'koffi'
+import type { Binding, RunOptions, Session } from '../runtime'
+import { checkBindings, type ModelSignature } from '../signature'
+import type { Pointer } from './api'
+import { callAsync, check, type Environment } from './environment'
+import { NativeMemory } from './memory'
+import type { SessionHandle } from './session-handle'
+import { Words } from './words'
+
+/** A session of the C API. Runs happen on a thread of the pool; the event loop stays free. */
+export class NativeSession implements Session {
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly #environment: Environment
+  readonly #handle: SessionHandle
+  readonly #signature: ModelSignature
+  readonly #name: string
+  readonly #inputNames: NameArray
+  readonly #outputNames: NameArray
+  readonly #feeds: Words
+  readonly #fetches: Words
+
+  constructor(environment: Environment, handle: SessionHandle, signature: ModelSignature, name: string) {
+    this.#environment = environment
+    this.#handle = handle
+    this.#signature = signature
+    this.#name = name
+    this.inputs = signature.inputs.map((input) => input.name)
+    this.outputs = signature.outputs.map((output) => output.name)
+    this.#inputNames = new NameArray(this.inputs)
+    this.#outputNames = new NameArray(this.outputs)
+    this.#feeds = new Words(this.inputs.length)
+    this.#fetches = new Words(this.outputs.length)
+    forgotten.register(this, handle, this)
+  }
+
+  async run(
+    feeds: readonly Binding[],
+    fetches: readonly Binding[],
+    { signal }: RunOptions = {},
+  ): Promise<void> {
+    this.#handle.throwIfReleased()
+    checkBindings(this.#signature, feeds, fetches, this.#name)
+    const feedMemories = feeds.map((feed) => this.#own(feed.memory))
+    const fetchMemories = fetches.map((fetch) => this.#own(fetch.memory))
+    this.#throwIfAborted(signal)
+    const { turn } = this.#handle
+    const { longCalls } = this.#environment
+    await turn.enter()
+    await longCalls.enter()
+    const held: NativeMemory[] = []
+    try {
+      this.#throwIfAborted(signal)
+      hold(feeds, feedMemories, this.#feeds, held)
+      hold(fetches, fetchMemories, this.#fetches, held)
+      await this.#runHeld(signal)
+    } finally {
+      for (const memory of held) memory.values.letGo() // also keeps every memory referenced until here
+      longCalls.leave()
+      turn.leave()
+    }
+  }
+
+  async release(): Promise<void> {
+    forgotten.unregister(this)
+    await this.#handle.release()
+  }
+
+  async #runHeld(signal: AbortSignal | undefined): Promise<void> {
+    const { api } = this.#environment
+    const { session, runOptions } = this.#handle
+    let terminated = false
+    const terminate = () => {
+      terminated = true
+      const status = api.runOptionsSetTerminate(runOptions)
+      if (status) api.releaseStatus(status) // then the run goes on to its end, and is rejected all the same
+    }
+    signal?.addEventListener('abort', terminate, { once: true })
+    try {
+      const status = await callAsync(
+        api.run,
+        session,
+        runOptions,
+        this.#inputNames.address,
+        this.#feeds.address,
+        this.inputs.length,
+        this.#outputNames.address,
+        this.outputs.length,
+        this.#fetches.address,
+      )
+      if (terminated && status) api.releaseStatus(status)
+      this.#throwIfAborted(signal)
+      check(api, status, this.#name)
+    } finally {
+      signal?.removeEventListener('abort', terminate)
+      if (terminated) check(api, api.runOptionsUnsetTerminate(runOptions), this.#name)
+    }
+  }
+
+  #own(memory: unknown): NativeMemory {
+    if (!(memory instanceof NativeMemory)) {
+      throw new GraftError('invalid-option', {
+        what: 'The memory of a tensor belongs to another runtime.',
+        where: this.#name,
+        fix: 'Allocate it with the runtime that made the session.',
+      })
+    }
+    memory.checkUsable()
+    return memory
+  }
+
+  #throwIfAborted(signal: AbortSignal | undefined): void {
+    if (!signal?.aborted) return
+    throw new GraftError('aborted', {
+      what: 'The run was aborted.',
+      where: this.#name,
+      fix: 'Run it again; its outputs are not to be used.',
+      cause: signal.reason,
+    })
+  }
+}
+
+const forgotten = new FinalizationRegistry<SessionHandle>((handle) => {
+  handle.release().catch(() => {}) // only a profile can fail to be written, and nobody is left to tell
+})
+
+/** Takes the values of `bindings` for a run and writes their pointers into `pointers`. */
+function hold(
+  bindings: readonly Binding[],
+  memories: readonly NativeMemory[],
+  pointers: Words,
+  held: NativeMemory[],
+): void {
+  for (let index = 0; index < memories.length; index += 1) {
+    const binding = bindings[index]
+    const memory = memories[index]
+    if (!binding || !memory) continue
+    memory.checkUsable() // it may have been freed while the run waited
+    pointers.values[index] = BigInt(memory.values.hold(binding.elementType, binding.shape))
+    held.push(memory)
+  }
+}
+
+/** An array of NUL-terminated names as C wants it, kept in place by this object. */
+class NameArray {
+  readonly #texts: readonly Uint8Array[]
+  readonly #pointers: Words
+
+  constructor(names: readonly string[]) {
+    this.#texts = names.map((name) => {
+      const text = utf8.encode(`${name}\0`)
+      const bytes = new Uint8Array(new ArrayBuffer(text.length))
+      bytes.set(text)
+      return bytes
+    })
+    this.#pointers = new Words(names.length)
+    for (const [index, text] of this.#texts.entries()) this.#pointers.values[index] = koffi.address(text)
+  }
+
+  get address(): Pointer {
+    return this.#pointers.address
+  }
+}
+
+const utf8 = new TextEncoder()
