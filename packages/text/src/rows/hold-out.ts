@@ -1,0 +1,52 @@
+import { GraftError } from '@graftjs/base'
+import { holdOut as holdOutGroups } from '@graftjs/metrics'
+import type { TextExample } from '../classifier/contract'
+
+/**
+ * Chooses a share of the rows to set aside, from each label in proportion. Rows of the same text stay on one
+ * side, so that no row is judged that was learnt.
+ *
+ * @param keys one a row: equal where the texts count as the same, see `comparableTexts`
+ * @param share between 0 and 1, both excluded
+ * @returns the indices of the rows to set aside
+ * @throws GraftError `invalid-option` where the share is none, `invalid-data` where there are too few rows.
+ */
+export function holdOut(
+  rows: readonly TextExample[],
+  keys: readonly string[],
+  share: number,
+  seed: number,
+): ReadonlySet<number> {
+  if (!(share > 0 && share < 1)) {
+    throw new GraftError('invalid-option', {
+      what: `validation must be a share between 0 and 1, but it is ${String(share)}.`,
+      where: 'validation',
+      fix: 'Pass for example 0.1, or rows to validate on, or leave it out.',
+    })
+  }
+  const groups = groupEqual(keys)
+  const labels = groups.map((group) => rows[group[0]!]!.label)
+  const classes = new Set(labels).size
+  const divisible = new Set(labels.filter((label, group) => labels.indexOf(label) !== group)).size
+  const size = Math.max(Math.ceil(share * groups.length), divisible)
+  if (divisible === 0 || groups.length - size < classes) {
+    throw new GraftError('invalid-data', {
+      what: `The ${groups.length} distinct training texts are too few to set ${share} of them aside.`,
+      where: 'validation',
+      fix: 'Add rows, pass validation rows of your own, or leave validation out.',
+    })
+  }
+  const { test } = holdOutGroups(groups.length, { test: size, seed, stratify: labels, singletons: 'train' })
+  return new Set(Array.from(test).flatMap((group) => groups[group]!))
+}
+
+/** The indices of equal keys together, in the order of their first. */
+function groupEqual(keys: readonly string[]): number[][] {
+  const groups = new Map<string, number[]>()
+  keys.forEach((key, row) => {
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
+  })
+  return [...groups.values()]
+}

@@ -1,0 +1,16 @@
+import type { Prediction } from '../classifier/contract'
+
+/** A prediction from one probability for each label, in the labels' order. */
+export function toPrediction<Label extends string>(
+  labels: readonly Label[],
+  probabilities: ArrayLike<number>,
+): Prediction<Label> {
+  let best = 0
+  for (let i = 1; i < labels.length; i++) if (probabilities[i]! > probabilities[best]!) best = i
+  // Object.fromEntries forgets that its keys are all the labels; labels come from data, so `__proto__` may be one.
+  const scores = Object.fromEntries(labels.map((label, i) => [label, probabilities[i]!])) as Record<
+    Label,
+    number
+  >
+  return { label: labels[best]!, score: probabilities[best]!, scores }
+}
