@@ -55,11 +55,8 @@ async function startNative(settings: Settings): Promise<Runtime> {
 }
 
 async function startBinding(settings: Settings): Promise<Runtime> {
-  throw new GraftError('unsupported', {
-    what: `The binding runtime is not there yet (${settings.threads} threads were asked for).`,
-    where: 'option runtime',
-    fix: 'Use runtime "native".',
-  })
+  const { BindingRuntime } = await import('./binding/runtime')
+  return await tested(await unavailableIfThrows('binding', BindingRuntime.start(settings)))
 }
 
 async function tested(runtime: Runtime): Promise<Runtime> {

@@ -1,6 +1,7 @@
 import { GraftError } from '@graftjs/base'
 import koffi from 'koffi'
 import { byteLengthOf, type ElementType, elementTypes } from '../../model/element-type'
+import { allocationFailed } from '../boundary'
 import type { Memory } from '../runtime'
 import type { Pointer } from './api'
 import { check, type Environment } from './environment'
@@ -28,7 +29,7 @@ export class NativeMemory implements Memory {
 
   /** Shared and zeroed, its first byte on a boundary of 64 bytes, which vector instructions prefer. */
   static allocate(environment: Environment, byteLength: number): NativeMemory {
-    const buffer = new SharedArrayBuffer(Math.max(byteLength, 8) + alignment)
+    const buffer = sharedBuffer(Math.max(byteLength, 8) + alignment)
     const past = Number(koffi.address(new Uint8Array(buffer)) % BigInt(alignment))
     return new NativeMemory(environment, new Uint8Array(buffer, past && alignment - past, byteLength))
   }
@@ -108,6 +109,14 @@ export class TensorValues {
   #releaseAll(): void {
     for (const value of this.#values.values()) this.#environment.api.releaseValue(value)
     this.#values.clear()
+  }
+}
+
+function sharedBuffer(byteLength: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(byteLength)
+  } catch (cause) {
+    throw allocationFailed(byteLength, 'native runtime', cause)
   }
 }
 

@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/base'
+import { checkByteLength, checkModel, checkRange, foreignMemory, runtimeClosed } from '../boundary'
 import type { Memory, Runtime, SessionOptions } from '../runtime'
 import { type Environment, openEnvironment } from './environment'
 import { NativeMemory } from './memory'
@@ -11,6 +11,8 @@ export interface NativeRuntimeOptions {
   /** A third less memory for some 8 % more time: buffers are not planned ahead. */
   readonly lowMemory: boolean
 }
+
+const place = 'native runtime'
 
 /** ONNX Runtime's C API, through koffi, in this process: nothing is copied, the event loop stays free. CPU. */
 export class NativeRuntime implements Runtime {
@@ -34,13 +36,7 @@ export class NativeRuntime implements Runtime {
   async createSession(model: Uint8Array, options: SessionOptions = {}): Promise<NativeSession> {
     this.#checkOpen()
     const name = options.name ?? 'session'
-    if (!ArrayBuffer.isView(model) || model.byteLength === 0) {
-      throw new GraftError('invalid-data', {
-        what: 'The model has no bytes.',
-        where: name,
-        fix: 'Give the bytes of an ONNX model.',
-      })
-    }
+    checkModel(model, name)
     const { longCalls } = this.#environment
     await longCalls.enter()
     try {
@@ -67,13 +63,7 @@ export class NativeRuntime implements Runtime {
 
   allocate(byteLength: number): NativeMemory {
     this.#checkOpen()
-    if (!Number.isSafeInteger(byteLength) || byteLength < 0) {
-      throw new GraftError('invalid-option', {
-        what: `A memory cannot have ${byteLength} bytes.`,
-        where: 'native runtime',
-        fix: 'Give a whole number of bytes, 0 or more.',
-      })
-    }
+    checkByteLength(byteLength, place)
     return NativeMemory.allocate(this.#environment, byteLength)
   }
 
@@ -85,13 +75,13 @@ export class NativeRuntime implements Runtime {
 
   async write(memory: Memory, bytes: Uint8Array, offset = 0): Promise<void> {
     const target = this.#bytesOf(memory)
-    checkRange(offset, bytes.byteLength, memory)
+    checkRange(offset, bytes.byteLength, memory, place)
     target.set(bytes, offset)
   }
 
   async read(memory: Memory, byteLength = memory.byteLength): Promise<Uint8Array> {
     const source = this.#bytesOf(memory)
-    checkRange(0, byteLength, memory)
+    checkRange(0, byteLength, memory, place)
     return new Uint8Array(source.subarray(0, byteLength))
   }
 
@@ -107,30 +97,10 @@ export class NativeRuntime implements Runtime {
   #bytesOf(memory: Memory): Uint8Array {
     this.#checkOpen()
     if (memory instanceof NativeMemory) return memory.bytes
-    throw new GraftError('invalid-option', {
-      what: 'The memory belongs to another runtime.',
-      where: 'native runtime',
-      fix: 'Use the runtime that allocated it.',
-    })
+    throw foreignMemory(place)
   }
 
   #checkOpen(): void {
-    if (!this.#closed) return
-    throw new GraftError('use-after-release', {
-      what: 'The runtime was closed.',
-      where: 'native runtime',
-      fix: 'Start a new runtime.',
-    })
+    if (this.#closed) throw runtimeClosed(place)
   }
-}
-
-function checkRange(offset: number, byteLength: number, memory: Memory): void {
-  const fits =
-    Number.isSafeInteger(offset) && offset >= 0 && byteLength >= 0 && offset + byteLength <= memory.byteLength
-  if (fits) return
-  throw new GraftError('invalid-option', {
-    what: `Bytes ${offset} to ${offset + byteLength} lie outside a memory of ${memory.byteLength} bytes.`,
-    where: 'native runtime',
-    fix: 'Stay within the memory, or allocate a larger one.',
-  })
 }

@@ -1,5 +1,5 @@
-import { GraftError } from '@graftjs/base'
 import koffi from 'koffi'
+import { sessionReleased } from '../boundary'
 import { Gate } from '../gate'
 import type { Pointer } from './api'
 import { callAsync, check, type Environment } from './environment'
@@ -67,12 +67,7 @@ export class SessionHandle {
   }
 
   throwIfReleased(): void {
-    if (!this.isReleased) return
-    throw new GraftError('use-after-release', {
-      what: 'The session was released.',
-      where: this.#options.name,
-      fix: 'Create a new session.',
-    })
+    if (this.isReleased) throw sessionReleased(this.#options.name)
   }
 
   /** Waits for the runs before it, then releases. */

@@ -1,5 +1,5 @@
-import { GraftError } from '@graftjs/base'
 import koffi from 'koffi'
+import { foreignMemory, throwIfAborted } from '../boundary'
 import type { Binding, RunOptions, Session } from '../runtime'
 import { checkBindings, type ModelSignature } from '../signature'
 import type { Pointer } from './api'
@@ -44,14 +44,14 @@ export class NativeSession implements Session {
     checkBindings(this.#signature, feeds, fetches, this.#name)
     const feedMemories = feeds.map((feed) => this.#own(feed.memory))
     const fetchMemories = fetches.map((fetch) => this.#own(fetch.memory))
-    this.#throwIfAborted(signal)
+    throwIfAborted(signal, this.#name)
     const { turn } = this.#handle
     const { longCalls } = this.#environment
     await turn.enter()
     await longCalls.enter()
     const held: NativeMemory[] = []
     try {
-      this.#throwIfAborted(signal)
+      throwIfAborted(signal, this.#name)
       hold(feeds, feedMemories, this.#feeds, held)
       hold(fetches, fetchMemories, this.#fetches, held)
       await this.#runHeld(signal)
@@ -90,7 +90,7 @@ export class NativeSession implements Session {
         this.#fetches.address,
       )
       if (terminated && status) api.releaseStatus(status)
-      this.#throwIfAborted(signal)
+      throwIfAborted(signal, this.#name)
       check(api, status, this.#name)
     } finally {
       signal?.removeEventListener('abort', terminate)
@@ -99,25 +99,9 @@ export class NativeSession implements Session {
   }
 
   #own(memory: unknown): NativeMemory {
-    if (!(memory instanceof NativeMemory)) {
-      throw new GraftError('invalid-option', {
-        what: 'The memory of a tensor belongs to another runtime.',
-        where: this.#name,
-        fix: 'Allocate it with the runtime that made the session.',
-      })
-    }
+    if (!(memory instanceof NativeMemory)) throw foreignMemory(this.#name)
     memory.checkUsable()
     return memory
-  }
-
-  #throwIfAborted(signal: AbortSignal | undefined): void {
-    if (!signal?.aborted) return
-    throw new GraftError('aborted', {
-      what: 'The run was aborted.',
-      where: this.#name,
-      fix: 'Run it again; its outputs are not to be used.',
-      cause: signal.reason,
-    })
   }
 }
 
