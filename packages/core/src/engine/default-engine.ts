@@ -1,0 +1,17 @@
+import { GraftError } from '@graftjs/base'
+import type { Engine } from './engine'
+
+let current: Engine | undefined
+
+/** Sets the engine that `data()` and `compile` use when none is passed, for the whole process. */
+export function setDefaultEngine(engine: Engine | undefined): void {
+  current = engine
+}
+
+export function defaultEngine(): Engine {
+  if (current) return current
+  throw new GraftError('device-unavailable', {
+    what: 'There is no engine to compute with.',
+    fix: "Call setDefaultEngine(await onnxEngine()) from '@graftjs/onnx' once, or pass { engine }.",
+  })
+}

@@ -1,0 +1,91 @@
+import { GraftError } from '@graftjs/base'
+import type { Signature } from '../tensor/shape'
+import { broadcastShapes } from '../tensor/shape'
+import type { Tensor } from '../tensor/tensor'
+import { apply, defineOp, sameDType } from './apply'
+import { multiply, type Operand, subtract } from './arithmetic'
+import { elementwise, sumTo } from './broadcast'
+import { cast } from './cast'
+import { asTensor } from './source'
+
+const compared = (op: string, inputs: readonly Signature[]): readonly Signature[] => [
+  { shape: elementwise(op, inputs).shape, dtype: 'bool' },
+]
+
+export const equalOp = defineOp({ name: 'equal', infer: (inputs) => compared('equal', inputs) })
+export const lessOp = defineOp({ name: 'less', infer: (inputs) => compared('less', inputs) })
+export const greaterOp = defineOp({ name: 'greater', infer: (inputs) => compared('greater', inputs) })
+
+/** Where `a = b`, as bool. */
+export const equal = (a: Tensor, b: Operand): Tensor => apply(equalOp, [a, asTensor(b, a)], {})
+/** Where `a < b`, as bool. */
+export const less = (a: Tensor, b: Operand): Tensor => apply(lessOp, [a, asTensor(b, a)], {})
+/** Where `a > b`, as bool. */
+export const greater = (a: Tensor, b: Operand): Tensor => apply(greaterOp, [a, asTensor(b, a)], {})
+
+export const whereOp = defineOp({
+  name: 'where',
+  infer: ([condition, a, b]) => {
+    if (condition!.dtype !== 'bool') {
+      throw new GraftError('dtype-mismatch', {
+        what: `where: the condition is ${condition!.dtype}, not bool.`,
+        fix: 'Compare first, for example greater(x, 0).',
+      })
+    }
+    const dtype = sameDType('where', [a!, b!])
+    return [
+      {
+        shape: broadcastShapes('where', condition!.shape, broadcastShapes('where', a!.shape, b!.shape)),
+        dtype,
+      },
+    ]
+  },
+  gradient: ({ inputs: [condition, a, b], gradient }) => {
+    const zero = asTensor(0, gradient)
+    return [
+      undefined,
+      sumTo(where(condition!, gradient, zero), a!.shape),
+      sumTo(where(condition!, zero, gradient), b!.shape),
+    ]
+  },
+})
+
+/** `a` where the condition holds, `b` elsewhere, broadcast. */
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+  if (typeof a === 'number') {
+    if (typeof b === 'number') throw new TypeError('at least one branch must be a tensor')
+    return apply(whereOp, [condition, asTensor(a, b), b], {})
+  }
+  return apply(whereOp, [condition, a, asTensor(b, a)], {})
+}
+
+/** The gradient of picking one of two operands: where both are equal, each gets half, as in PyTorch and JAX. */
+function picked(gradient: Tensor, mine: Tensor, other: Tensor, result: Tensor): Tensor {
+  const chosen = cast(equal(mine, result), gradient.dtype)
+  const tied = cast(equal(mine, other), gradient.dtype)
+  const share = subtract(chosen, multiply(tied, 0.5))
+  return sumTo(multiply(gradient, share), mine.shape)
+}
+
+export const maximumOp = defineOp({
+  name: 'maximum',
+  infer: (inputs) => [elementwise('maximum', inputs)],
+  gradient: ({ inputs: [a, b], outputs: [result], gradient }) => [
+    picked(gradient, a!, b!, result!),
+    picked(gradient, b!, a!, result!),
+  ],
+})
+
+export const minimumOp = defineOp({
+  name: 'minimum',
+  infer: (inputs) => [elementwise('minimum', inputs)],
+  gradient: ({ inputs: [a, b], outputs: [result], gradient }) => [
+    picked(gradient, a!, b!, result!),
+    picked(gradient, b!, a!, result!),
+  ],
+})
+
+/** The larger of `a` and `b`, element by element. */
+export const maximum = (a: Tensor, b: Operand): Tensor => apply(maximumOp, [a, asTensor(b, a)], {})
+/** The smaller of `a` and `b`, element by element. */
+export const minimum = (a: Tensor, b: Operand): Tensor => apply(minimumOp, [a, asTensor(b, a)], {})

@@ -1,0 +1,143 @@
+import { GraftError } from '@graftjs/base'
+
+/**
+ * A size that is known only when an executable runs: a polynomial with whole coefficients in named symbols
+ * such as `batch`, with floor division as one more kind of symbol. Two sizes are equal only when their
+ * normal forms are; a symbol never counts as 1.
+ */
+export interface SymbolicDimension {
+  /** The normal form as text, for example `2*batch*sequence+1`. Equal dimensions have equal keys. */
+  readonly key: string
+  /** Coefficient by monomial; a monomial is a sorted list of atoms joined by `*`, the constant is ''. */
+  readonly terms: ReadonlyMap<string, number>
+}
+
+export type Dimension = number | SymbolicDimension
+
+interface FloorDivision {
+  readonly dividend: Dimension
+  readonly divisor: number
+}
+
+/** What the atom `floor(…)` stands for. Atoms are named by their meaning, so the table only grows by new ones. */
+const floorDivisions = new Map<string, FloorDivision>()
+
+/** A named size, for example `symbol('batch')`. */
+export function symbol(name: string): SymbolicDimension {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw new GraftError('invalid-option', {
+      what: `"${name}" cannot name a dimension.`,
+      fix: 'Use letters, digits and underscores, for example "batch".',
+    })
+  }
+  return { key: name, terms: new Map([[name, 1]]) }
+}
+
+const termsOf = (dimension: Dimension): ReadonlyMap<string, number> =>
+  typeof dimension === 'number' ? new Map(dimension === 0 ? [] : [['', dimension]]) : dimension.terms
+
+function fromTerms(terms: ReadonlyMap<string, number>): Dimension {
+  const kept = [...terms].filter(([, coefficient]) => coefficient !== 0).sort(([a], [b]) => (a < b ? 1 : -1))
+  if (kept.length === 0) return 0
+  if (kept.length === 1 && kept[0]![0] === '') return kept[0]![1]
+  const text = kept.map(([monomial, coefficient]) =>
+    monomial === '' ? String(coefficient) : coefficient === 1 ? monomial : `${coefficient}*${monomial}`,
+  )
+  return { key: text.join('+').replaceAll('+-', '-'), terms: new Map(kept) }
+}
+
+export const formatDimension = (dimension: Dimension): string =>
+  typeof dimension === 'number' ? String(dimension) : dimension.key
+
+export const equalDimensions = (a: Dimension, b: Dimension): boolean =>
+  typeof a === 'number' || typeof b === 'number' ? a === b : a.key === b.key
+
+export function addDimensions(a: Dimension, b: Dimension): Dimension {
+  if (typeof a === 'number' && typeof b === 'number') return a + b
+  const terms = new Map(termsOf(a))
+  for (const [monomial, coefficient] of termsOf(b)) {
+    terms.set(monomial, (terms.get(monomial) ?? 0) + coefficient)
+  }
+  return fromTerms(terms)
+}
+
+const joinMonomials = (a: string, b: string): string =>
+  [...a.split('*'), ...b.split('*')].filter(Boolean).sort().join('*')
+
+export function multiplyDimensions(a: Dimension, b: Dimension): Dimension {
+  if (typeof a === 'number' && typeof b === 'number') return a * b
+  const terms = new Map<string, number>()
+  for (const [monomialA, coefficientA] of termsOf(a)) {
+    for (const [monomialB, coefficientB] of termsOf(b)) {
+      const monomial = joinMonomials(monomialA, monomialB)
+      terms.set(monomial, (terms.get(monomial) ?? 0) + coefficientA * coefficientB)
+    }
+  }
+  return fromTerms(terms)
+}
+
+export const subtractDimensions = (a: Dimension, b: Dimension): Dimension =>
+  addDimensions(a, multiplyDimensions(b, -1))
+
+/** The rest of `monomial` without the atoms of `divisor`, or undefined when it does not contain them all. */
+function dividedMonomial(monomial: string, divisor: string): string | undefined {
+  const atoms = monomial.split('*').filter(Boolean)
+  for (const atom of divisor.split('*').filter(Boolean)) {
+    const at = atoms.indexOf(atom)
+    if (at < 0) return undefined
+    atoms.splice(at, 1)
+  }
+  return atoms.join('*')
+}
+
+/** `a / b` when it is a whole number for every value of the symbols, otherwise undefined. */
+export function divideExactly(a: Dimension, b: Dimension): Dimension | undefined {
+  if (typeof a === 'number' && typeof b === 'number') return b !== 0 && a % b === 0 ? a / b : undefined
+  const [divisor, ...others] = [...termsOf(b)]
+  if (!divisor || others.length > 0) return equalDimensions(a, b) ? 1 : undefined
+  const terms = new Map<string, number>()
+  for (const [monomial, coefficient] of termsOf(a)) {
+    const rest = dividedMonomial(monomial, divisor[0])
+    if (rest === undefined || coefficient % divisor[1] !== 0) return undefined
+    terms.set(rest, coefficient / divisor[1])
+  }
+  return fromTerms(terms)
+}
+
+/** `⌊a / divisor⌋`, which stays symbolic where the division does not come out even. */
+export function floorDivide(a: Dimension, divisor: number): Dimension {
+  if (typeof a === 'number') return Math.floor(a / divisor)
+  const exact = divideExactly(a, divisor)
+  if (exact !== undefined) return exact
+  const atom = `floor((${a.key.replaceAll('*', '·')})/${divisor})`
+  floorDivisions.set(atom, { dividend: a, divisor })
+  return { key: atom, terms: new Map([[atom, 1]]) }
+}
+
+/** The floor division that an atom of a monomial stands for, or undefined for a plain symbol. */
+export const floorDivisionOf = (atom: string): FloorDivision | undefined => floorDivisions.get(atom)
+
+/** The value of a dimension once every symbol has one. */
+export function evaluateDimension(dimension: Dimension, values: ReadonlyMap<string, number>): number {
+  if (typeof dimension === 'number') return dimension
+  let total = 0
+  for (const [monomial, coefficient] of dimension.terms) {
+    let product = coefficient
+    for (const atom of monomial.split('*').filter(Boolean)) product *= evaluateAtom(atom, values)
+    total += product
+  }
+  return total
+}
+
+function evaluateAtom(atom: string, values: ReadonlyMap<string, number>): number {
+  const division = floorDivisions.get(atom)
+  if (division) return Math.floor(evaluateDimension(division.dividend, values) / division.divisor)
+  const value = values.get(atom)
+  if (value === undefined) {
+    throw new GraftError('shape-mismatch', {
+      what: `The dimension "${atom}" has no value: no input of the function has it as a plain dimension.`,
+      fix: `Give at least one input a dimension that is just "${atom}".`,
+    })
+  }
+  return value
+}

@@ -1,0 +1,80 @@
+import type { Engine, EngineBuffer } from '../engine/engine'
+import type { Node } from '../graph/node'
+import type { DType, TypedArray } from './dtype'
+import { formatShape, type Shape, type Signature } from './shape'
+
+/** Where a tensor's elements are, or will come from. */
+export type Source =
+  /** The `index`-th result of a call that has not run yet. */
+  | { readonly kind: 'node'; readonly node: Node; readonly index: number }
+  /** Elements in JavaScript's memory. */
+  | { readonly kind: 'host'; readonly data: TypedArray }
+  /** Elements in an engine's memory, on its device. */
+  | { readonly kind: 'stored'; readonly engine: Engine; readonly buffer: EngineBuffer }
+  /** An input of a function that is being traced; it has no elements. */
+  | { readonly kind: 'placeholder'; readonly name: string }
+  /** Given away to an executable that was compiled with `donate`. */
+  | { readonly kind: 'donated' }
+
+/** Frees an engine's buffer once no tensor can reach it any more. */
+const abandoned = new FinalizationRegistry<{ engine: Engine; buffer: EngineBuffer }>(({ engine, buffer }) =>
+  engine.release(buffer),
+)
+
+/**
+ * An immutable, lazy n-dimensional array: a shape, a dtype and a node of a graph.
+ *
+ * Operations on tensors build a graph; `await t.data()` computes it. Inside a traced function (`compile`,
+ * `grad`) a tensor has no elements yet, and reading them is an error that says so.
+ */
+export class Tensor implements Signature {
+  /** @internal Operations and transforms make tensors; programs use `tensor`, `zeros` and the like. */
+  constructor(
+    readonly shape: Shape,
+    readonly dtype: DType,
+    private current: Source,
+  ) {
+    this.watch()
+  }
+
+  /** The number of axes. */
+  get rank(): number {
+    return this.shape.length
+  }
+
+  /** @internal */
+  get source(): Source {
+    return this.current
+  }
+
+  /** @internal The graph behind a computed tensor is let go, and its memory with it. */
+  settle(source: Source): void {
+    if (this.current.kind === 'stored') abandoned.unregister(this)
+    this.current = source
+    this.watch()
+  }
+
+  private watch(): void {
+    if (this.current.kind !== 'stored') return
+    const { engine, buffer } = this.current
+    abandoned.register(this, { engine, buffer }, this)
+  }
+
+  toString(): string {
+    return `Tensor(${this.dtype} ${formatShape(this.shape)}, ${this.current.kind})`
+  }
+
+  /** How Node's `console.log` shows a tensor. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  readonly [Symbol.toStringTag] = 'Tensor'
+}
+
+const brand = Symbol.for('graft.tensor')
+Object.defineProperty(Tensor.prototype, brand, { value: true })
+
+/** Tells a tensor from any other value, across copies of this package. */
+export const isTensor = (value: unknown): value is Tensor =>
+  typeof value === 'object' && value !== null && brand in value

@@ -1,0 +1,17 @@
+import type { Engine, EngineBuffer } from '../engine/engine'
+import { donatedError } from '../ops/apply'
+import { isConcrete } from '../tensor/shape'
+import type { Tensor } from '../tensor/tensor'
+import { outsideTrace } from './lift'
+
+/** The tensor's memory on `engine`; elements that are elsewhere move there once and stay. */
+export async function bufferOn(engine: Engine, tensor: Tensor): Promise<EngineBuffer> {
+  const { source, shape, dtype } = tensor
+  if (source.kind === 'stored' && source.engine === engine) return source.buffer
+  if (source.kind === 'donated') throw donatedError('a compiled function')
+  if ((source.kind !== 'host' && source.kind !== 'stored') || !isConcrete(shape)) throw outsideTrace(tensor)
+  const data = source.kind === 'host' ? source.data : await source.engine.read(source.buffer)
+  const buffer = engine.upload(data, dtype, shape)
+  tensor.settle({ kind: 'stored', engine, buffer })
+  return buffer
+}

@@ -1,0 +1,77 @@
+import { defaultEngine } from '../engine/default-engine'
+import type { Engine, Executable } from '../engine/engine'
+import type { Graph } from '../graph/graph'
+import { literalOp } from '../ops/source'
+import { elementsOf, type TypedArray } from '../tensor/dtype'
+import { isConcrete } from '../tensor/shape'
+import { Tensor } from '../tensor/tensor'
+import { bufferOn } from './buffers'
+import { lift, outsideTrace } from './lift'
+
+/** Executables of eager graphs, by engine and structure; the least recently used one goes first. */
+const KEPT = 256
+const executables = new WeakMap<Engine, Map<string, Promise<Executable>>>()
+
+/** Computes pending tensors, all in one graph, and lets go of the graph behind them. */
+export async function evaluate(tensors: readonly Tensor[], engine: Engine = defaultEngine()): Promise<void> {
+  const pending = [...new Set(tensors.filter(({ source }) => source.kind === 'node'))]
+  if (pending.length === 0) return
+  // A number in an expression is an input of its graph, so that another number does not compile again.
+  const capture = ({ source, dtype }: Tensor): Tensor | undefined =>
+    source.kind === 'node' && source.node.op === literalOp
+      ? scalar(Number(source.node.attributes['value']), dtype)
+      : undefined
+  const { graph, captured } = lift(pending, { arguments: [], capture })
+  const executable = await executableOf(engine, graph)
+  const inputs = []
+  for (const tensor of captured) inputs.push(await bufferOn(engine, tensor))
+  const buffers = await executable.run(inputs)
+  pending.forEach((tensor, index) => {
+    tensor.settle({ kind: 'stored', engine, buffer: buffers[index]! })
+  })
+}
+
+const scalar = (value: number, dtype: Tensor['dtype']): Tensor =>
+  new Tensor([], dtype, { kind: 'host', data: elementsOf(dtype, 1, [value]) })
+
+function executableOf(engine: Engine, graph: Graph): Promise<Executable> {
+  const known = executables.get(engine) ?? new Map<string, Promise<Executable>>()
+  executables.set(engine, known)
+  const key = describeGraph(graph)
+  const executable = known.get(key) ?? engine.compile(graph)
+  known.delete(key)
+  known.set(key, executable)
+  executable.catch(() => known.delete(key))
+  for (const [oldest, old] of known) {
+    if (known.size <= KEPT) break
+    known.delete(oldest)
+    old.then((forgotten) => forgotten.dispose()).catch(() => undefined)
+  }
+  return executable
+}
+
+/** A text that is equal for graphs that compute the same from inputs of the same shapes. */
+function describeGraph({ inputs, nodes, outputs }: Graph): string {
+  const numbers = new Map<Tensor, number>()
+  const parts = inputs.map((input) => {
+    numbers.set(input, numbers.size)
+    return `${input.dtype}${JSON.stringify(input.shape)}`
+  })
+  for (const { op, inputs: operands, attributes, outputs: results } of nodes) {
+    parts.push(`${op.name}(${operands.map((operand) => numbers.get(operand))})${JSON.stringify(attributes)}`)
+    for (const result of results) numbers.set(result, numbers.size)
+  }
+  return `${parts.join(';')}→${outputs.map((output) => numbers.get(output))}`
+}
+
+/** The elements of a tensor, computed first if need be. */
+export async function readData(tensor: Tensor): Promise<TypedArray> {
+  if (tensor.source.kind === 'node') {
+    if (!isConcrete(tensor.shape)) throw outsideTrace(tensor)
+    await evaluate([tensor])
+  }
+  const { source } = tensor
+  if (source.kind === 'host') return source.data.slice()
+  if (source.kind === 'stored') return source.engine.read(source.buffer)
+  throw outsideTrace(tensor)
+}

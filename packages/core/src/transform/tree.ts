@@ -1,0 +1,67 @@
+import { GraftError } from '@graftjs/base'
+import { isTensor, type Tensor } from '../tensor/tensor'
+import { isKey, type Key } from './key'
+
+/**
+ * Trees: what transforms take and return. Arrays, plain objects and modules are branches; tensors and random
+ * keys are leaves; everything else (numbers, strings, functions, null) is static and belongs to the structure.
+ */
+export type Leaf = Tensor | Key
+
+const moduleBrand = Symbol.for('graft.module')
+
+export const isLeaf = (value: unknown): value is Leaf => isTensor(value) || isKey(value)
+
+function isBranch(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || isLeaf(value)) return false
+  if (Array.isArray(value) || moduleBrand in value) return true
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** A leaf and its dotted path, such as `encoder.layer.0.attention.self.query.weight`. */
+export interface PathLeaf {
+  readonly path: string
+  readonly leaf: Leaf
+}
+
+/** All leaves, in the order of the tree's own keys. */
+export function leavesOf(tree: unknown, path = ''): PathLeaf[] {
+  if (isLeaf(tree)) return [{ path, leaf: tree }]
+  if (!isBranch(tree)) return []
+  return Object.entries(tree).flatMap(([key, child]) => leavesOf(child, path ? `${path}.${key}` : key))
+}
+
+/** The same tree with every leaf replaced; modules stay modules. */
+export function mapLeaves<T>(tree: T, replace: (leaf: Leaf, path: string) => Leaf, path = ''): T {
+  const mapped = (value: unknown, at: string): unknown => {
+    if (isLeaf(value)) return replace(value, at)
+    if (!isBranch(value)) return value
+    const entries = Object.entries(value).map(([key, child]) => [
+      key,
+      mapped(child, at ? `${at}.${key}` : key),
+    ])
+    if (Array.isArray(value)) return entries.map(([, child]) => child)
+    return Object.assign(
+      Object.create(Object.getPrototypeOf(value) as object | null),
+      Object.fromEntries(entries),
+    )
+  }
+  return mapped(tree, path) as T
+}
+
+/** A text that is equal for trees of equal structure and equal static values; leaves are described by the caller. */
+export function structureOf(tree: unknown, describe: (leaf: Leaf) => string): string {
+  if (isLeaf(tree)) return describe(tree)
+  if (typeof tree === 'function') {
+    throw new GraftError('invalid-option', {
+      what: `A compiled function was called with a function (${tree.name || 'anonymous'}) in its arguments.`,
+      fix: 'Let the traced function close over it instead.',
+    })
+  }
+  if (!isBranch(tree)) return typeof tree === 'bigint' ? `${tree}n` : (JSON.stringify(tree) ?? 'undefined')
+  const name = Array.isArray(tree) ? '' : (Object.getPrototypeOf(tree)?.constructor?.name ?? '')
+  return `${name}{${Object.entries(tree)
+    .map(([key, child]) => `${key}:${structureOf(child, describe)}`)
+    .join(',')}}`
+}
