@@ -1,6 +1,7 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { type CurveOptions, countAtThresholds, type ThresholdCounts } from './threshold-counts'
+import { type RankedRows, totalsOf, visitThresholds } from './ranked-rows'
+import { type CurveOptions, readRankedRows } from './threshold-counts'
 
 /**
  * Precision averaged over the steps of recall, Σ (Rₙ − Rₙ₋₁)·Pₙ, without interpolation. The share of positive
@@ -12,18 +13,18 @@ export function averagePrecision<L extends Label>(
   scores: Numbers,
   options: CurveOptions<L> = {},
 ): number {
-  return averagePrecisionOfCounts(countAtThresholds(truth, scores, options))
+  return averagePrecisionOf(readRankedRows(truth, scores, options))
 }
 
-export function averagePrecisionOfCounts({ falsePositives, truePositives }: ThresholdCounts): number {
-  const positive = truePositives.at(-1)!
+export function averagePrecisionOf(ranked: RankedRows): number {
+  const { positive } = totalsOf(ranked)
   if (positive === 0) return 0
   let sum = 0
   let last = 0
-  for (let at = 0; at < truePositives.length; at++) {
-    const reached = truePositives[at]!
-    if (reached > last) sum += ((reached - last) * reached) / (reached + falsePositives[at]!)
-    last = reached
-  }
+  visitThresholds(ranked, (_, falsePositives, truePositives) => {
+    if (truePositives === last) return
+    sum += ((truePositives - last) * truePositives) / (truePositives + falsePositives)
+    last = truePositives
+  })
   return sum / positive
 }

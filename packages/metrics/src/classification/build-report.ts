@@ -89,7 +89,6 @@ export function classificationReport<L extends Label>(
     repetitions,
     seed,
   })
-  const weightOf = (row: number) => (weights === undefined ? 1 : weights[row]!)
   const classes = labels.map((label, at): ClassReport<L> => {
     const support = counts[at]!.reduce((sum, count) => sum + count, 0)
     const taken = counts.reduce((sum, line) => sum + line[at]!, 0)
@@ -100,7 +99,7 @@ export function classificationReport<L extends Label>(
       precision: proportion(counts[at]![at]!, taken),
       recall: proportion(counts[at]![at]!, support),
       f1: estimates.classF1[at]!,
-      ...curvesOfClass({ matrix, column: at, codes, weightOf, curvePoints }),
+      ...curvesOfClass({ matrix, column: at, codes, weights, curvePoints }),
     }
   })
   const claims = claimsOf({ values: matrix.values, columns: matrix.columns, codes })

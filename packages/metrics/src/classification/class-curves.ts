@@ -1,12 +1,13 @@
 import type { FlatMatrix } from '../input/score-matrix'
-import { averagePrecisionOfCounts } from './average-precision'
-import { countsOfClass } from './one-vs-rest'
+import { averagePrecisionOf } from './average-precision'
+import { rankByClass } from './one-vs-rest'
 import { precisionRecallOfCounts } from './precision-recall-curve'
+import { totalsOf } from './ranked-rows'
 import type { ClassReport } from './report'
 import { areaUnderRoc } from './roc-auc'
 import { rocOfCounts } from './roc-curve'
 import { rounded, thinned } from './thin-curve'
-import type { ThresholdCounts } from './threshold-counts'
+import { countsOf, type ThresholdCounts } from './threshold-counts'
 
 type ClassCurves = Pick<ClassReport, 'averagePrecision' | 'rocAuc' | 'precisionRecallCurve' | 'rocCurve'>
 
@@ -15,23 +16,23 @@ export function curvesOfClass({
   matrix,
   column,
   codes,
-  weightOf,
+  weights,
   curvePoints,
 }: {
   readonly matrix: FlatMatrix
   readonly column: number
   readonly codes: Int32Array
-  readonly weightOf: (row: number) => number
+  readonly weights: ArrayLike<number> | undefined
   readonly curvePoints: number
 }): ClassCurves {
-  const counts = countsOfClass(matrix.values, matrix.columns, column, codes, weightOf)
-  const positive = counts.truePositives.at(-1)!
-  const negative = counts.falsePositives.at(-1)!
+  const ranked = rankByClass(matrix.values, matrix.columns, column, codes, weights)
+  const { positive, negative } = totalsOf(ranked)
+  const counts = countsOf(ranked)
   const found = positive > 0
   const both = found && negative > 0
   return {
-    averagePrecision: found ? averagePrecisionOfCounts(counts) : null,
-    rocAuc: both ? areaUnderRoc(counts) : null,
+    averagePrecision: found ? averagePrecisionOf(ranked) : null,
+    rocAuc: both ? areaUnderRoc(ranked) : null,
     precisionRecallCurve: found ? precisionRecallPoints(counts, curvePoints) : null,
     rocCurve: both ? rocPoints(counts, curvePoints) : null,
   }

@@ -1,7 +1,7 @@
 import { asWeights, type Column, type Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
 import { isFloat32, type ScoreMatrix } from '../input/score-matrix'
-import { weightedMean } from '../numeric/sum'
+import { ExactSum, sumOf } from '../numeric/sum'
 import { type ProbabilityOptions, readProbabilities } from './probability-input'
 
 export interface LogLossOptions<L extends Label> extends ProbabilityOptions<L> {
@@ -25,10 +25,13 @@ export function logLoss<L extends Label>(
   const { values, columns, codes } = readProbabilities(truth, scores, options)
   const weights = asWeights(options.weights, codes.length)
   const smallest = isFloat32(values) ? 2 ** -23 : Number.EPSILON
-  const losses = Float64Array.from(codes, (code, row) => {
-    const given =
-      columns === 1 ? (code === 1 ? values[row]! : 1 - values[row]!) : values[row * columns + code]!
-    return -Math.log(Math.min(Math.max(given, smallest), 1 - smallest))
-  })
-  return weightedMean(losses, weights)
+  const loss = new ExactSum()
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!
+    const score = columns === 1 ? values[row]! : values[row * columns + code]!
+    const given = columns === 1 && code === 0 ? 1 - score : score
+    const clipped = given < smallest ? smallest : given > 1 - smallest ? 1 - smallest : given
+    loss.add(-Math.log(clipped) * (weights === undefined ? 1 : weights[row]!))
+  }
+  return loss.value / (weights === undefined ? codes.length : sumOf(weights))
 }

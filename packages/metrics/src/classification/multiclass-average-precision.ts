@@ -1,7 +1,7 @@
 import type { Column } from '../input/column'
 import type { Label } from '../input/label-index'
 import type { ScoreMatrix } from '../input/score-matrix'
-import { averagePrecisionOfCounts } from './average-precision'
+import { averagePrecisionOf } from './average-precision'
 import { averageOneVsRest, type OneVsRestOptions } from './one-vs-rest'
 
 /**
@@ -13,5 +13,5 @@ export function multiclassAveragePrecision<L extends Label>(
   scores: ScoreMatrix,
   options: OneVsRestOptions<L> = {},
 ): number {
-  return averageOneVsRest(truth, scores, options, averagePrecisionOfCounts)
+  return averageOneVsRest(truth, scores, options, averagePrecisionOf)
 }

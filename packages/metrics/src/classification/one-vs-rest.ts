@@ -3,8 +3,7 @@ import type { Label } from '../input/label-index'
 import { asLabels, codesOf, distinctLabels } from '../input/labels'
 import { refuse, shown } from '../input/refuse'
 import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
-import { argsortDescending } from '../numeric/argsort'
-import { accumulate, type ThresholdCounts } from './threshold-counts'
+import { type RankedRows, rankRows, totalsOf } from './ranked-rows'
 
 export interface OneVsRestOptions<L extends Label> {
   /** The class of each column of scores; by default the labels of truth, sorted. */
@@ -22,7 +21,7 @@ export function averageOneVsRest<L extends Label>(
   truth: Column<L>,
   scores: ScoreMatrix,
   { labels, average = 'macro', weights }: OneVsRestOptions<L>,
-  measure: (counts: ThresholdCounts) => number,
+  measure: (ranked: RankedRows) => number,
 ): number {
   const truthRows = asRows(truth, 'truth')
   checkNotEmpty(truthRows, 'truth')
@@ -30,12 +29,15 @@ export function averageOneVsRest<L extends Label>(
   const codes = codesOf(truthRows, index, 'truth')
   const { values, rows, columns } = asMatrix(scores, truthRows.length, index.labels.length)
   const weightRows = asWeights(weights, rows)
-  const weightOf = (row: number) => (weightRows === undefined ? 1 : weightRows[row]!)
 
   if (average === 'micro') {
-    const isTrue = (cell: number) => codes[Math.floor(cell / columns)] === cell % columns
-    const order = argsortDescending(values)
-    return measure(accumulate(order, values, isTrue, (cell) => weightOf(Math.floor(cell / columns))))
+    const isTrue = new Uint8Array(values.length)
+    codes.forEach((code, row) => {
+      isTrue[row * columns + code] = 1
+    })
+    const repeated =
+      weightRows && Float64Array.from(isTrue, (_, cell) => weightRows[Math.floor(cell / columns)]!)
+    return measure(rankRows(values, isTrue, repeated))
   }
   if (average !== 'macro' && average !== 'weighted') {
     refuse({
@@ -48,23 +50,28 @@ export function averageOneVsRest<L extends Label>(
   let sum = 0
   let total = 0
   for (let column = 0; column < columns; column++) {
-    const counts = countsOfClass(values, columns, column, codes, weightOf)
-    const importance = average === 'macro' ? 1 : counts.truePositives.at(-1)!
+    const ranked = rankByClass(values, columns, column, codes, weightRows)
+    const importance = average === 'macro' ? 1 : totalsOf(ranked).positive
     // A class without rows has no part in the weighted average, so it need not be defined.
-    if (importance > 0) sum += importance * measure(counts)
+    if (importance > 0) sum += importance * measure(ranked)
     total += importance
   }
   return sum / total
 }
 
-/** The curve counts of one class of a matrix of scores, all other classes being negative. */
-export function countsOfClass(
+/** The rows ranked by the score of one class, all other classes being negative. */
+export function rankByClass(
   values: ArrayLike<number>,
   columns: number,
   column: number,
   codes: Int32Array,
-  weightOf: (row: number) => number,
-): ThresholdCounts {
-  const own = Float64Array.from(codes, (_, row) => values[row * columns + column]!)
-  return accumulate(argsortDescending(own), own, (row) => codes[row] === column, weightOf)
+  weights: ArrayLike<number> | undefined,
+): RankedRows {
+  const own = new Float64Array(codes.length)
+  const isClass = new Uint8Array(codes.length)
+  for (let row = 0; row < codes.length; row++) {
+    own[row] = values[row * columns + column]!
+    if (codes[row] === column) isClass[row] = 1
+  }
+  return rankRows(own, isClass, weights)
 }

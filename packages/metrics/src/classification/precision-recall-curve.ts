@@ -1,6 +1,12 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { type CurveOptions, cornersOf, countAtThresholds, type ThresholdCounts } from './threshold-counts'
+import {
+  type CurveOptions,
+  cornersOf,
+  countsOf,
+  readRankedRows,
+  type ThresholdCounts,
+} from './threshold-counts'
 
 export interface PrecisionRecallCurveOptions<L extends Label> extends CurveOptions<L> {
   /** Leave out points inside a vertical line of equal recall; false by default. */
@@ -26,7 +32,10 @@ export function precisionRecallCurve<L extends Label>(
   scores: Numbers,
   options: PrecisionRecallCurveOptions<L> = {},
 ): PrecisionRecallCurve {
-  return precisionRecallOfCounts(countAtThresholds(truth, scores, options), options.dropIntermediate ?? false)
+  return precisionRecallOfCounts(
+    countsOf(readRankedRows(truth, scores, options)),
+    options.dropIntermediate ?? false,
+  )
 }
 
 export function precisionRecallOfCounts(

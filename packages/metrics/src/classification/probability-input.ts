@@ -76,5 +76,7 @@ function binaryCodes<L extends Label>(
   }
   const chosen = resolvePositive(present, positive)
   if (labels !== undefined) codesOf(truth, asLabels(labels), 'truth')
-  return Int32Array.from(truth, (label) => (label === chosen ? 1 : 0))
+  const codes = new Int32Array(truth.length)
+  for (let row = 0; row < codes.length; row++) if (truth[row] === chosen) codes[row] = 1
+  return codes
 }

@@ -1,7 +1,8 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
+import { type RankedRows, totalsOf, visitThresholds } from './ranked-rows'
 import { checkBothClasses } from './roc-curve'
-import { type CurveOptions, countAtThresholds, type ThresholdCounts } from './threshold-counts'
+import { type CurveOptions, readRankedRows } from './threshold-counts'
 
 /**
  * The area under the ROC curve: the probability that a positive row scores higher than a negative one, ties
@@ -14,20 +15,19 @@ export function rocAuc<L extends Label>(
   scores: Numbers,
   options: CurveOptions<L> = {},
 ): number {
-  return areaUnderRoc(countAtThresholds(truth, scores, options))
+  return areaUnderRoc(readRankedRows(truth, scores, options))
 }
 
-export function areaUnderRoc({ falsePositives, truePositives }: ThresholdCounts): number {
-  const negative = falsePositives.at(-1)!
-  const positive = truePositives.at(-1)!
+export function areaUnderRoc(ranked: RankedRows): number {
+  const { positive, negative } = totalsOf(ranked)
   checkBothClasses(positive, negative, 'The area under the ROC curve')
   let area = 0
   let lastNegative = 0
   let lastPositive = 0
-  for (let at = 0; at < falsePositives.length; at++) {
-    area += ((falsePositives[at]! - lastNegative) * (truePositives[at]! + lastPositive)) / 2
-    lastNegative = falsePositives[at]!
-    lastPositive = truePositives[at]!
-  }
+  visitThresholds(ranked, (_, falsePositives, truePositives) => {
+    area += ((falsePositives - lastNegative) * (truePositives + lastPositive)) / 2
+    lastNegative = falsePositives
+    lastPositive = truePositives
+  })
   return area / negative / positive
 }

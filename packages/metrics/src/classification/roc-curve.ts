@@ -1,7 +1,13 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
 import { refuse } from '../input/refuse'
-import { type CurveOptions, cornersOf, countAtThresholds, type ThresholdCounts } from './threshold-counts'
+import {
+  type CurveOptions,
+  cornersOf,
+  countsOf,
+  readRankedRows,
+  type ThresholdCounts,
+} from './threshold-counts'
 
 export interface RocCurveOptions<L extends Label> extends CurveOptions<L> {
   /** Leave out points on a straight line between their neighbours; true by default, the area is the same. */
@@ -27,7 +33,7 @@ export function rocCurve<L extends Label>(
   scores: Numbers,
   options: RocCurveOptions<L> = {},
 ): RocCurve {
-  return rocOfCounts(countAtThresholds(truth, scores, options), options.dropIntermediate ?? true)
+  return rocOfCounts(countsOf(readRankedRows(truth, scores, options)), options.dropIntermediate ?? true)
 }
 
 export function rocOfCounts(counts: ThresholdCounts, dropIntermediate: boolean): RocCurve {

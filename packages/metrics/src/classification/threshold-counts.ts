@@ -10,7 +10,7 @@ import {
 import type { Label } from '../input/label-index'
 import { distinctLabels, listed, resolvePositive } from '../input/labels'
 import { refuse } from '../input/refuse'
-import { argsortDescending } from '../numeric/argsort'
+import { type RankedRows, rankRows, visitThresholds } from './ranked-rows'
 
 export interface CurveOptions<L extends Label> {
   /** The class that the scores speak of. Without it: 1 among 0/1 or -1/1, true among booleans. */
@@ -18,22 +18,12 @@ export interface CurveOptions<L extends Label> {
   readonly weights?: Numbers
 }
 
-/**
- * What lies at or above every distinct score, from the highest score down: the weight of the rows of other
- * classes (false positives) and of the positive class (true positives).
- */
-export interface ThresholdCounts {
-  readonly falsePositives: Float64Array
-  readonly truePositives: Float64Array
-  readonly thresholds: Float64Array
-}
-
-/** Rows of weight 0 have no part, as in scikit-learn. */
-export function countAtThresholds<L extends Label>(
+/** Reads truth and one score per row, and ranks the rows. */
+export function readRankedRows<L extends Label>(
   truth: Column<L>,
   scores: Numbers,
   { positive, weights }: CurveOptions<L>,
-): ThresholdCounts {
+): RankedRows {
   const truthRows = asRows(truth, 'truth')
   checkNotEmpty(truthRows, 'truth')
   const scoreRows = asFiniteNumbers(scores, 'scores')
@@ -49,50 +39,38 @@ export function countAtThresholds<L extends Label>(
     })
   }
   const chosen = resolvePositive(present, positive)
-  return accumulate(
-    argsortDescending(scoreRows),
-    scoreRows,
-    (row) => truthRows[row] === chosen,
-    weightRows === undefined ? () => 1 : (row) => weightRows[row]!,
-  )
+  const isPositive = new Uint8Array(truthRows.length)
+  for (let row = 0; row < isPositive.length; row++) if (truthRows[row] === chosen) isPositive[row] = 1
+  return rankRows(scoreRows, isPositive, weightRows)
 }
 
-/** Walks rows from the highest score down and notes the sums at the end of every run of equal scores. */
-export function accumulate(
-  order: Int32Array,
-  scores: ArrayLike<number>,
-  isPositive: (row: number) => boolean,
-  weightOf: (row: number) => number,
-): ThresholdCounts {
-  const falsePositives = new Float64Array(order.length)
-  const truePositives = new Float64Array(order.length)
-  const thresholds = new Float64Array(order.length)
+/**
+ * What lies at or above every distinct score, from the highest score down: the weight of the rows of other
+ * classes (false positives) and of the positive class (true positives).
+ */
+export interface ThresholdCounts {
+  readonly falsePositives: Float64Array
+  readonly truePositives: Float64Array
+  readonly thresholds: Float64Array
+}
+
+export function countsOf(ranked: RankedRows): ThresholdCounts {
   let points = 0
-  let negative = 0
-  let positive = 0
-  let previous = Number.NaN
-  for (const row of order) {
-    const weight = weightOf(row)
-    if (weight === 0) continue
-    const score = scores[row]!
-    if (score !== previous) {
-      if (points > 0) {
-        falsePositives[points - 1] = negative
-        truePositives[points - 1] = positive
-      }
-      thresholds[points++] = score
-      previous = score
-    }
-    if (isPositive(row)) positive += weight
-    else negative += weight
+  visitThresholds(ranked, () => {
+    points++
+  })
+  const counts = {
+    falsePositives: new Float64Array(points),
+    truePositives: new Float64Array(points),
+    thresholds: new Float64Array(points),
   }
-  falsePositives[points - 1] = negative
-  truePositives[points - 1] = positive
-  return {
-    falsePositives: falsePositives.subarray(0, points),
-    truePositives: truePositives.subarray(0, points),
-    thresholds: thresholds.subarray(0, points),
-  }
+  let point = 0
+  visitThresholds(ranked, (threshold, falsePositives, truePositives) => {
+    counts.falsePositives[point] = falsePositives
+    counts.truePositives[point] = truePositives
+    counts.thresholds[point++] = threshold
+  })
+  return counts
 }
 
 /** Positions of a curve without those where neither neighbour changes the sum (a straight line on a plot). */
@@ -100,9 +78,10 @@ export function cornersOf(
   points: number,
   isCorner: (before: number, at: number, after: number) => boolean,
 ): Int32Array {
-  const kept: number[] = []
+  const kept = new Int32Array(points)
+  let corners = 0
   for (let at = 0; at < points; at++) {
-    if (at === 0 || at === points - 1 || isCorner(at - 1, at, at + 1)) kept.push(at)
+    if (at === 0 || at === points - 1 || isCorner(at - 1, at, at + 1)) kept[corners++] = at
   }
-  return Int32Array.from(kept)
+  return kept.subarray(0, corners)
 }
