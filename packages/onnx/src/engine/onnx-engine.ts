@@ -1,0 +1,143 @@
+import { GraftError } from '@graftjs/base'
+import {
+  bytesPerElement,
+  type DType,
+  type Engine,
+  type EngineBuffer,
+  type Executable,
+  elementCount,
+  evaluateShape,
+  type Graph,
+  type TypedArray,
+  viewAs,
+} from '@graftjs/core'
+import { lower } from '../lowering/lower'
+import { encodeModel } from '../model/build'
+import type { Memory, Runtime, Session } from '../runtime/runtime'
+import { type StartOptions, startRuntime } from '../runtime/start'
+import { MemoryPool } from './memory-pool'
+
+/** A tensor's memory in ONNX Runtime. */
+interface OnnxBuffer extends EngineBuffer {
+  readonly memory: Memory
+}
+
+/** How to start the engine; see `StartOptions`. */
+export type OnnxEngineOptions = StartOptions
+
+/**
+ * Starts Graft's default engine: graphs run on ONNX Runtime, natively where its library loads, otherwise in a
+ * child process. One engine serves a whole program; close it to let the process end sooner.
+ *
+ * Errors: `device-unavailable` where the device asked for is not on this machine.
+ */
+export async function onnxEngine(options: OnnxEngineOptions = {}): Promise<Engine> {
+  return new OnnxEngine(await startRuntime(options))
+}
+
+class OnnxEngine implements Engine {
+  readonly name: string
+  readonly device: string
+  private readonly pool: MemoryPool
+
+  constructor(private readonly runtime: Runtime) {
+    this.device = runtime.device
+    this.name = `onnx (${runtime.kind}, ${runtime.device}, ONNX Runtime ${runtime.version})`
+    this.pool = new MemoryPool(runtime)
+  }
+
+  allocate(dtype: DType, shape: readonly number[]): OnnxBuffer {
+    return { dtype, shape, memory: this.pool.take(byteLength(dtype, shape)) }
+  }
+
+  upload(data: TypedArray, dtype: DType, shape: readonly number[]): OnnxBuffer {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    return { dtype, shape, memory: this.runtime.adopt(bytes) }
+  }
+
+  async write(buffer: EngineBuffer, data: TypedArray): Promise<void> {
+    await this.runtime.write(memoryOf(buffer), new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  }
+
+  async read(buffer: EngineBuffer): Promise<TypedArray> {
+    const count = elementCount(buffer.shape)
+    const bytes = await this.runtime.read(memoryOf(buffer), count * bytesPerElement(buffer.dtype))
+    return viewAs(buffer.dtype, bytes.buffer, bytes.byteOffset, count)
+  }
+
+  view(buffer: EngineBuffer): TypedArray | undefined {
+    const { bytes } = memoryOf(buffer)
+    return bytes && viewAs(buffer.dtype, bytes.buffer, bytes.byteOffset, elementCount(buffer.shape))
+  }
+
+  release(buffer: EngineBuffer): void {
+    this.pool.give(memoryOf(buffer))
+  }
+
+  async compile(graph: Graph): Promise<Executable> {
+    const session = await this.runtime.createSession(encodeModel(lower(graph)))
+    return new OnnxExecutable(this, graph, session)
+  }
+
+  close(): Promise<void> {
+    return this.runtime.close()
+  }
+}
+
+class OnnxExecutable implements Executable {
+  constructor(
+    private readonly engine: OnnxEngine,
+    private readonly graph: Graph,
+    private readonly session: Session,
+  ) {}
+
+  async run(
+    inputs: readonly EngineBuffer[],
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<EngineBuffer[]> {
+    const sizes = new Map<string, number>()
+    this.graph.inputs.forEach(({ shape }, index) => {
+      shape.forEach((dimension, axis) => {
+        if (typeof dimension !== 'number') sizes.set(dimension.key, inputs[index]!.shape[axis]!)
+      })
+    })
+    const outputs = this.graph.outputs.map(({ dtype, shape }, index) => {
+      const alias = this.graph.aliases.get(index)
+      return alias === undefined ? this.engine.allocate(dtype, evaluateShape(shape, sizes)) : inputs[alias]!
+    })
+    try {
+      await this.session.run(
+        inputs.map(bindingOf),
+        outputs.map(bindingOf),
+        options.signal ? { signal: options.signal } : {},
+      )
+    } catch (error) {
+      outputs.forEach((output, index) => {
+        if (!this.graph.aliases.has(index)) this.engine.release(output)
+      })
+      throw error
+    }
+    return outputs
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release()
+  }
+}
+
+const byteLength = (dtype: DType, shape: readonly number[]): number =>
+  elementCount(shape) * bytesPerElement(dtype)
+
+const bindingOf = (buffer: EngineBuffer) => ({
+  memory: memoryOf(buffer),
+  elementType: buffer.dtype,
+  shape: buffer.shape,
+})
+
+function memoryOf(buffer: EngineBuffer): Memory {
+  if ('memory' in buffer) return (buffer as OnnxBuffer).memory
+  throw new GraftError('engine-failure', {
+    what: 'A buffer of another engine was given to the ONNX engine.',
+    fix: 'Use one engine for tensors that meet in an expression.',
+  })
+}

@@ -1,0 +1,15 @@
+import { attribute } from '../model/graph'
+import { direct, type Lowering } from './lowering'
+
+export const softmax: Lowering<'softmax'> = ({ writer, inputs, attributes: { axis } }) =>
+  writer.node('Softmax', inputs, { attributes: { axis: attribute.int(axis) } })
+
+export const logSoftmax: Lowering<'logSoftmax'> = ({ writer, inputs, attributes: { axis } }) =>
+  writer.node('LogSoftmax', inputs, { attributes: { axis: attribute.int(axis) } })
+
+export const gelu: Lowering<'gelu'> = direct('Gelu')
+
+export const layerNorm: Lowering<'layerNorm'> = ({ writer, inputs, attributes: { epsilon } }) =>
+  writer.nodeWithResults('LayerNormalization', inputs, 3, {
+    attributes: { axis: attribute.int(-1), epsilon: attribute.float(epsilon) },
+  })

@@ -1,0 +1,33 @@
+import type { CompositeName, OpName, PrimitiveName } from '@graftjs/core'
+import { cast } from './cast'
+import * as composite from './composite'
+import { arithmetic, comparison, identity, unary } from './elementwise'
+import { gather, scatterAdd } from './indexing'
+import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
+import type { Lowering } from './lowering'
+import { matmul } from './matmul'
+import { argMax, max, sum } from './reduction'
+import { dimension, iota, literal } from './source'
+
+/** What every primitive is in ONNX. A primitive without an entry does not compile. */
+const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
+  ...{ literal, iota, dimension },
+  ...arithmetic,
+  ...unary,
+  ...comparison,
+  ...{ cast, identity, stopGradient: identity },
+  ...{ sum, max, argMax, broadcastTo },
+  ...{ reshape, transpose, slice, pad, concat },
+  ...{ matmul, gather, scatterAdd },
+}
+
+/** Composites for which ONNX has an operator; the others are written out. */
+const composites: { readonly [Name in CompositeName]?: Lowering<Name> } = { ...composite }
+
+const table = { ...primitives, ...composites }
+
+/** The lowering of an operation by its name; the caller passes it the attributes of a node of that operation. */
+export const loweringOf = (name: string): Lowering<OpName> | undefined =>
+  isLowered(name) ? (table[name] as Lowering<OpName>) : undefined
+
+export const isLowered = (name: string): name is keyof typeof table => Object.hasOwn(table, name)
