@@ -7,6 +7,23 @@ export { type Graph, nodesBehind } from './graph/graph'
 export type { Node, Op } from './graph/node'
 export { rebuild } from './graph/rebuild'
 export * from './io'
+export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy'
+export { joinHeads, scaledDotProductAttention, splitHeads } from './nn/attention'
+export { Embedding } from './nn/embedding'
+export { ForwardContext, inference } from './nn/forward-context'
+export { constant, type Initializer, normal, uniformFanIn } from './nn/initializer'
+export { LayerNorm } from './nn/layer-norm'
+export { Linear } from './nn/linear'
+export {
+  initialize,
+  type Loaded,
+  load,
+  Module,
+  type Parameters,
+  parameter,
+  parametersOf,
+  withParameters,
+} from './nn/module'
 export { attributesOf } from './ops/apply'
 export { add, divide, multiply, negate, type Operand, subtract } from './ops/arithmetic'
 export { broadcastTo, type ReduceOptions, sum } from './ops/broadcast'
@@ -15,6 +32,7 @@ export { equal, greater, less, maximum, minimum, where } from './ops/comparison'
 export { gelu } from './ops/composite/gelu'
 export { layerNorm } from './ops/composite/layer-norm'
 export { logSoftmax, logSumExp, softmax } from './ops/composite/softmax'
+export { sumOfSquares } from './ops/composite/sum-of-squares'
 export { gather, oneHot, scatterAdd } from './ops/indexing'
 export { concat, expandDimensions, pad, slice, stack, transpose } from './ops/layout'
 export { matmul } from './ops/matmul'
@@ -30,6 +48,10 @@ export {
   primitives,
 } from './ops/table'
 export { abs, erf, exp, log, relu, sigmoid, sign, sqrt, tanh } from './ops/unary'
+export { type AdamWOptions, adamw } from './optim/adamw'
+export { type Optimizer, updateAll } from './optim/optimizer'
+export { constantSchedule, linearSchedule, type Schedule } from './optim/schedule'
+export { sgd } from './optim/sgd'
 export { fromTypedArray, full, type Nested, ones, scalar, tensor, zeros } from './tensor/create'
 export {
   type Dimension,
@@ -50,6 +72,24 @@ export {
   sizeOf,
 } from './tensor/shape'
 export { isTensor, Tensor } from './tensor/tensor'
+export {
+  type Batches,
+  type CheckpointOptions,
+  type EpochRecord,
+  type FitOptions,
+  type FitResult,
+  fit,
+} from './train/fit'
+export {
+  initialState,
+  type StepOptions,
+  type StepResult,
+  type TrainingState,
+  type TrainingStep,
+  type TrainingStepOptions,
+  trainingStep,
+} from './train/training-step'
+export type { DimensionNames } from './transform/compile'
 export { type Compiled, type CompileOptions, compile } from './transform/compile'
 export { evaluate } from './transform/evaluate'
 export { grad, type Loss, valueAndGrad } from './transform/grad'

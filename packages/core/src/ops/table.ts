@@ -6,6 +6,7 @@ import { equalOp, greaterOp, lessOp, maximumOp, minimumOp, whereOp } from './com
 import { geluOp } from './composite/gelu'
 import { layerNormOp } from './composite/layer-norm'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
+import { sumOfSquaresOp } from './composite/sum-of-squares'
 import { dimensionOp } from './count'
 import { gatherOp, scatterAddOp } from './indexing'
 import { concatOp, padOp, sliceOp, transposeOp } from './layout'
@@ -28,7 +29,7 @@ export const primitives = [
 ] as const
 
 /** Operations with a meaning in other operations, which an engine may lower itself. */
-export const composites = [softmaxOp, logSoftmaxOp, geluOp, layerNormOp] as const
+export const composites = [softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp] as const
 
 type NameOf<O> = O extends Op<infer Name, infer _> ? Name : never
 type AttributesOf<O> = O extends Op<string, infer Attributes> ? Attributes : never

@@ -13,3 +13,6 @@ export const layerNorm: Lowering<'layerNorm'> = ({ writer, inputs, attributes: {
   writer.nodeWithResults('LayerNormalization', inputs, 3, {
     attributes: { axis: attribute.int(-1), epsilon: attribute.float(epsilon) },
   })
+
+export const sumOfSquares: Lowering<'sumOfSquares'> = ({ writer, inputs }) =>
+  writer.node('ReduceSumSquare', inputs, { attributes: { keepdims: attribute.int(0) } })
