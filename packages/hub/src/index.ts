@@ -1,1 +1,8 @@
-export {}
+export {
+  type BatchOptions,
+  type EncodeOptions,
+  type Encoding,
+  type TextInput,
+  type TokenBatch,
+  Tokenizer,
+} from './tokenizer/tokenizer'
