@@ -18,11 +18,14 @@ import type {
   ValueDescription,
 } from './graph'
 
-/** The version of ONNX's operator set that Graft's graphs are written in. */
-export const opsetVersion = 21
+/**
+ * The version of ONNX's operator set that Graft's graphs are written in. Gelu needs 20; ONNX Runtime 1.30 optimises
+ * the patterns of a training step alike from 20 to 26; an older version opens in more programs.
+ */
+const opsetVersion = 21
 
 /** The version of the file format that belongs to that operator set. */
-export const irVersion = 10
+const irVersion = 10
 
 export interface ModelDescription extends GraphDescription {
   /** What made the model; shown by viewers. */

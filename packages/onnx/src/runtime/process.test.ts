@@ -2,18 +2,21 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { BindingRuntime } from './binding/runtime'
 import { floats, power, powerFeeds, product, room, valuesOf } from './fixtures/models'
 
 /** How processes end: ours during a run, and the child of the binding runtime. */
+const endDuringRun = new URL('./fixtures/end-during-run.ts', import.meta.url)
+const startAnyhow = new URL('./fixtures/start-anyhow.ts', import.meta.url)
 const built = existsSync(join(import.meta.dirname, '../../dist/binding-child.js'))
 if (!built) console.warn('The binding runtime is not tested: packages/onnx is not built (npx tsup).')
 
 describe.each([{ kind: 'native' }, { kind: 'binding' }])('a program on the $kind runtime', ({ kind }) => {
   describe.runIf(kind === 'native' || built)('that ends during a run', () => {
     test('exits with its own code', async () => {
-      expect(await program([], 'end-during-run.ts', kind, 'exit')).toMatchObject({
+      expect(await program([], endDuringRun, kind, 'exit')).toMatchObject({
         code: 7,
         signal: null,
         errors: '',
@@ -21,19 +24,19 @@ describe.each([{ kind: 'native' }, { kind: 'binding' }])('a program on the $kind
     })
 
     test('reports an uncaught error as always', async () => {
-      const { code, signal, errors } = await program([], 'end-during-run.ts', kind, 'throw')
+      const { code, signal, errors } = await program([], endDuringRun, kind, 'throw')
       expect({ code, signal }).toEqual({ code: 1, signal: null })
       expect(errors).toContain('thrown during a run')
     })
 
     test('leaves no process behind when it is killed', async () => {
-      const { signal, output } = await program([], 'end-during-run.ts', kind, 'kill')
+      const { signal, output } = await program([], endDuringRun, kind, 'kill')
       expect(signal).toBe('SIGKILL')
       await expect.poll(() => isAlive(Number(output)), { timeout: 10_000 }).toBe(false)
     })
 
     test('but only awaits the run ends after it', async () => {
-      const ended = await program([], 'end-during-run.ts', kind, 'wait')
+      const ended = await program([], endDuringRun, kind, 'wait')
       expect(ended).toMatchObject({ code: 0, errors: '', output: expect.stringMatching(/finished$/) })
     })
   })
@@ -42,7 +45,7 @@ describe.each([{ kind: 'native' }, { kind: 'binding' }])('a program on the $kind
 describe.runIf(built)('without koffi', () => {
   test('the binding is used, and the reason told', async () => {
     const preload = ['--import', join(import.meta.dirname, 'fixtures/without-koffi.mjs')]
-    const { code, output, errors } = await program(preload, 'start-anyhow.ts')
+    const { code, output, errors } = await program(preload, startAnyhow)
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
     expect(output).toMatch(/^because: .*Cannot find the native Koffi module.*\nkind: binding$/)
   })
@@ -99,11 +102,12 @@ interface Ending {
   readonly errors: string
 }
 
-/** Runs a program of the fixtures from its source. */
-function program(flags: readonly string[], name: string, ...args: string[]): Promise<Ending> {
-  const path = join(import.meta.dirname, 'fixtures', name)
+/** Runs a program from its source. */
+function program(flags: readonly string[], url: URL, ...args: string[]): Promise<Ending> {
   const source = ['--conditions=graft:source', '--import', 'tsx', ...flags]
-  const child = spawn(process.execPath, [...source, path, ...args], { cwd: import.meta.dirname })
+  const child = spawn(process.execPath, [...source, fileURLToPath(url), ...args], {
+    cwd: import.meta.dirname,
+  })
   let output = ''
   let errors = ''
   child.stdout.on('data', (chunk) => {

@@ -32,16 +32,19 @@ export interface Runtime {
    */
   adopt(bytes: Uint8Array): Memory
 
-  /** Copies bytes into memory, `offset` (default 0) bytes from its start. Waits for no run. */
+  /**
+   * Copies bytes into memory, `offset` (default 0) bytes from its start. Await the runs that use the memory first:
+   * whether a write waits for them is the runtime's affair.
+   */
   write(memory: Memory, bytes: Uint8Array, offset?: number): Promise<void>
 
-  /** A copy of the first `byteLength` (default all) bytes of memory. Waits for no run. */
+  /** A copy of the first `byteLength` (default all) bytes of memory, likewise after the runs. */
   read(memory: Memory, byteLength?: number): Promise<Uint8Array>
 
   /** Gives memory back; using it afterwards throws `use-after-release`. A run in flight keeps it until it ends. */
   free(memory: Memory): void
 
-  /** Releases every session after its runs have ended, and the memory. Idempotent. */
+  /** Releases every session after its runs have ended; memory is of no use afterwards. Idempotent. */
   close(): Promise<void>
 }
 

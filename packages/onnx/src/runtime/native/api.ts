@@ -38,7 +38,7 @@ const pointer = 'uintptr_t'
 const status = 'uintptr_t' // OrtStatus*: 0 is success, anything else must be released
 
 /** The oldest version of the struct that has every function below. */
-export const apiVersion = 24
+const apiVersion = 24
 
 /** Version and functions of the library whose OrtApiBase lies at `base`. */
 export function bindApi(base: Pointer) {

@@ -13,7 +13,8 @@ const stackBytes = 16 * 2 ** 20
 const loaded: { library?: ReturnType<typeof koffi.load>; base?: number } = {}
 
 /** The file of ONNX Runtime's shared library inside the installed onnxruntime-node. */
-export function libraryPath(platform = process.platform, architecture = process.arch): string {
+function libraryPath(): string {
+  const { platform, arch } = process
   const require = createRequire(import.meta.url)
   const manifest = require.resolve('onnxruntime-node/package.json')
   const { version }: { version: string } = require(manifest)
@@ -29,10 +30,10 @@ export function libraryPath(platform = process.platform, architecture = process.
     win32: 'onnxruntime.dll',
   }
   const name = names[platform]
-  const path = name && join(dirname(manifest), 'bin', 'napi-v6', platform, architecture, name)
+  const path = name && join(dirname(manifest), 'bin', 'napi-v6', platform, arch, name)
   if (!path || !existsSync(path)) {
     throw unusable(
-      `onnxruntime-node carries no library for ${platform} on ${architecture}.`,
+      `onnxruntime-node carries no library for ${platform} on ${arch}.`,
       'Use Linux (x64, arm64), macOS (arm64) or Windows (x64, arm64).',
     )
   }
