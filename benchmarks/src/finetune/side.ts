@@ -1,0 +1,8 @@
+/** One side of the benchmark, warm. */
+export interface Side {
+  /** One training step on the next batch, until the loss can be read. Seconds. */
+  step(): Promise<number>
+  /** One product of two `sgemmSize`² float32 matrices through the same engine. Seconds. */
+  sgemm(): Promise<number>
+  close(): Promise<void>
+}
