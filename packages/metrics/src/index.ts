@@ -2,6 +2,14 @@
 export { type AccuracyOptions, accuracy } from './classification/accuracy'
 export { averagePrecision } from './classification/average-precision'
 export { type BalancedAccuracyOptions, balancedAccuracy } from './classification/balanced-accuracy'
+export {
+  type BestThreshold,
+  type BestThresholdOptions,
+  bestThreshold,
+  type OutcomeCosts,
+  type ThresholdGoal,
+  type ThresholdOutcome,
+} from './classification/best-threshold'
 export { type BrierOptions, brier } from './classification/brier'
 export { classificationReport } from './classification/build-report'
 export { type CalibrationErrorOptions, calibrationError } from './classification/calibration-error'
@@ -18,12 +26,25 @@ export {
   type ConfusionMatrixOptions,
   confusionMatrix,
 } from './classification/confusion-matrix'
+export { type DetCurve, type DetCurveOptions, detCurve } from './classification/det-curve'
+export { explainedBrier, explainedLogLoss } from './classification/explained-loss'
 export { type FBetaOptions, f1, fBeta } from './classification/f-beta'
+export { type GainCurve, gainCurve } from './classification/gain-curve'
+export { type HingeLossOptions, hingeLoss } from './classification/hinge-loss'
+export { jaccard } from './classification/jaccard'
+export {
+  type LikelihoodRatios,
+  type LikelihoodRatiosOptions,
+  likelihoodRatios,
+} from './classification/likelihood-ratios'
 export { type LogLossOptions, logLoss } from './classification/log-loss'
 export { matthews } from './classification/matthews'
 export { multiclassAveragePrecision } from './classification/multiclass-average-precision'
 export { multiclassRocAuc } from './classification/multiclass-roc-auc'
+export { type OneVsOneOptions, oneVsOneRocAuc } from './classification/one-vs-one-roc-auc'
 export type { OneVsRestOptions } from './classification/one-vs-rest'
+export { type OrdinalErrorOptions, ordinalError } from './classification/ordinal-error'
+export { type PartialRocAucOptions, partialRocAuc } from './classification/partial-roc-auc'
 export { precision } from './classification/precision'
 export {
   type PrecisionRecallCurve,
@@ -31,6 +52,10 @@ export {
   precisionRecallCurve,
 } from './classification/precision-recall-curve'
 export type { ProbabilityOptions } from './classification/probability-input'
+export {
+  type OrdinalProbabilityOptions,
+  rankedProbabilityScore,
+} from './classification/ranked-probability-score'
 export { recall } from './classification/recall'
 export {
   type ReliabilityBin,
@@ -49,6 +74,7 @@ export { rocAuc } from './classification/roc-auc'
 export { type RocCurve, type RocCurveOptions, rocCurve } from './classification/roc-curve'
 export type { CurveOptions } from './classification/threshold-counts'
 export { type TopKAccuracyOptions, topKAccuracy } from './classification/top-k-accuracy'
+export { zeroOneLoss } from './classification/zero-one-loss'
 /** How sure: intervals and paired tests. */
 export { type BootstrapOptions, bootstrapInterval, take } from './confidence/bootstrap'
 export type { Estimate, Interval } from './confidence/estimate'
@@ -58,6 +84,24 @@ export { wilsonInterval } from './confidence/wilson'
 export type { Column, Numbers } from './input/column'
 export type { Label } from './input/label-index'
 export type { ScoreMatrix } from './input/score-matrix'
+/** How good is it where a row may have any number of labels. */
+export { hammingLoss } from './multilabel/hamming-loss'
+export { coverageError, labelRankingAveragePrecision, labelRankingLoss } from './multilabel/label-ranking'
+export type { LabelSets, MultilabelOptions } from './multilabel/label-sets'
+export { labelsAbove } from './multilabel/labels-above'
+export {
+  type MultilabelAreaOptions,
+  multilabelAveragePrecision,
+  multilabelRocAuc,
+} from './multilabel/multilabel-areas'
+export { type LabelConfusion, multilabelConfusion } from './multilabel/multilabel-confusion'
+export {
+  type MultilabelScores,
+  type MultilabelScoresOptions,
+  multilabelScores,
+} from './multilabel/multilabel-scores'
+export type { ScoredSetsOptions } from './multilabel/scored-sets'
+export { subsetAccuracy } from './multilabel/subset-accuracy'
 /** What to learn from and what to judge by. */
 export { type HoldOutOptions, holdOut } from './selection/hold-out'
 export { type KFoldOptions, kFold } from './selection/k-fold'

@@ -1,6 +1,6 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { type RankedRows, totalsOf, visitThresholds } from './ranked-rows'
+import { type RankedRows, rankedTotals, visitThresholds } from './ranked-rows'
 import { type CurveOptions, readRankedRows } from './threshold-counts'
 
 /**
@@ -17,7 +17,7 @@ export function averagePrecision<L extends Label>(
 }
 
 export function averagePrecisionOf(ranked: RankedRows): number {
-  const { positive } = totalsOf(ranked)
+  const { positive } = rankedTotals(ranked)
   if (positive === 0) return 0
   let sum = 0
   let last = 0

@@ -2,7 +2,7 @@ import type { FlatMatrix } from '../input/score-matrix'
 import { averagePrecisionOf } from './average-precision'
 import { rankByClass } from './one-vs-rest'
 import { precisionRecallOfCounts } from './precision-recall-curve'
-import { totalsOf } from './ranked-rows'
+import { rankedTotals } from './ranked-rows'
 import type { ClassReport } from './report'
 import { areaUnderRoc } from './roc-auc'
 import { rocOfCounts } from './roc-curve'
@@ -26,7 +26,7 @@ export function curvesOfClass({
   readonly curvePoints: number
 }): ClassCurves {
   const ranked = rankByClass(matrix.values, matrix.columns, column, codes, weights)
-  const { positive, negative } = totalsOf(ranked)
+  const { positive, negative } = rankedTotals(ranked)
   const counts = countsOf(ranked)
   const found = positive > 0
   const both = found && negative > 0

@@ -77,6 +77,10 @@ export function recallOf({ agreed, truth }: ClassTally, zeroDivision: ZeroDivisi
   return divide(agreed, truth, zeroDivision)
 }
 
+export function jaccardOf({ agreed, truth, predicted }: ClassTally, zeroDivision: ZeroDivision): number {
+  return divide(agreed, truth + predicted - agreed, zeroDivision)
+}
+
 export function fBetaOf(tally: ClassTally, beta: number, zeroDivision: ZeroDivision): number {
   if (beta === 0) return precisionOf(tally, zeroDivision)
   if (beta === Infinity) return recallOf(tally, zeroDivision)

@@ -30,7 +30,7 @@ export function logLoss<L extends Label>(
     const code = codes[row]!
     const score = columns === 1 ? values[row]! : values[row * columns + code]!
     const given = columns === 1 && code === 0 ? 1 - score : score
-    const clipped = given < smallest ? smallest : given > 1 - smallest ? 1 - smallest : given
+    const clipped = Math.min(Math.max(given, smallest), 1 - smallest)
     loss.add(-Math.log(clipped) * (weights === undefined ? 1 : weights[row]!))
   }
   return loss.value / (weights === undefined ? codes.length : sumOf(weights))

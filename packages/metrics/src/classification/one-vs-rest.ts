@@ -3,7 +3,7 @@ import type { Label } from '../input/label-index'
 import { asLabels, codesOf, distinctLabels } from '../input/labels'
 import { refuse, shown } from '../input/refuse'
 import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
-import { type RankedRows, rankRows, totalsOf } from './ranked-rows'
+import { type RankedRows, rankedTotals, rankRows } from './ranked-rows'
 
 export interface OneVsRestOptions<L extends Label> {
   /** The class of each column of scores; by default the labels of truth, sorted. */
@@ -51,7 +51,7 @@ export function averageOneVsRest<L extends Label>(
   let total = 0
   for (let column = 0; column < columns; column++) {
     const ranked = rankByClass(values, columns, column, codes, weightRows)
-    const importance = average === 'macro' ? 1 : totalsOf(ranked).positive
+    const importance = average === 'macro' ? 1 : rankedTotals(ranked).positive
     // A class without rows has no part in the weighted average, so it need not be defined.
     if (importance > 0) sum += importance * measure(ranked)
     total += importance

@@ -82,7 +82,7 @@ function visitWeighted(
 }
 
 /** The weight of all positive and of all negative rows. */
-export function totalsOf(ranked: RankedRows): { readonly positive: number; readonly negative: number } {
+export function rankedTotals(ranked: RankedRows): { readonly positive: number; readonly negative: number } {
   if (ranked.kind === 'counted') {
     return { positive: ranked.positives.length, negative: ranked.negatives.length }
   }

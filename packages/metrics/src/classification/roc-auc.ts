@@ -1,6 +1,6 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { type RankedRows, totalsOf, visitThresholds } from './ranked-rows'
+import { type RankedRows, rankedTotals, visitThresholds } from './ranked-rows'
 import { checkBothClasses } from './roc-curve'
 import { type CurveOptions, readRankedRows } from './threshold-counts'
 
@@ -19,7 +19,7 @@ export function rocAuc<L extends Label>(
 }
 
 export function areaUnderRoc(ranked: RankedRows): number {
-  const { positive, negative } = totalsOf(ranked)
+  const { positive, negative } = rankedTotals(ranked)
   checkBothClasses(positive, negative, 'The area under the ROC curve')
   let area = 0
   let lastNegative = 0

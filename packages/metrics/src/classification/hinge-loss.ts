@@ -1,0 +1,38 @@
+import { asRows, asWeights, type Column, checkNotEmpty, type Numbers } from '../input/column'
+import type { Label } from '../input/label-index'
+import { asLabels, codesOf, distinctLabels } from '../input/labels'
+import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
+import { weightedMean } from '../numeric/sum'
+
+export interface HingeLossOptions<L extends Label> {
+  /** The class of each column of scores; by default the labels of truth, sorted. */
+  readonly labels?: Column<L>
+  readonly weights?: Numbers
+}
+
+/**
+ * How far the score of the true class falls short of leading all others by 1, on average (Crammer and Singer
+ * 2001). 0 is perfect. Equals scikit-learn's `hinge_loss` with a score per class.
+ *
+ * @param scores decision values, a score per class for every row; they need not be probabilities.
+ */
+export function hingeLoss<L extends Label>(
+  truth: Column<L>,
+  scores: ScoreMatrix,
+  { labels, weights }: HingeLossOptions<L> = {},
+): number {
+  const truthRows = asRows(truth, 'truth')
+  checkNotEmpty(truthRows, 'truth')
+  const index = asLabels(labels ?? distinctLabels(truthRows, 'truth'), 2)
+  const codes = codesOf(truthRows, index, 'truth')
+  const { values, columns } = asMatrix(scores, truthRows.length, index.labels.length)
+  const losses = new Float64Array(codes.length)
+  for (let row = 0; row < codes.length; row++) {
+    let rival = -Infinity
+    for (let column = 0; column < columns; column++) {
+      if (column !== codes[row]) rival = Math.max(rival, values[row * columns + column]!)
+    }
+    losses[row] = Math.max(0, 1 - values[row * columns + codes[row]!]! + rival)
+  }
+  return weightedMean(losses, asWeights(weights, codes.length))
+}
