@@ -73,15 +73,15 @@ function environment() {
 }
 
 /** Runs a command in the root of the repository; ends this process with its code when it fails. */
-function run(command, args, onFailure) {
+function run(command, args, { onFailure = '', output = 'inherit' } = {}) {
   const shell = process.platform === 'win32' && !command.endsWith('.exe')
   const { status, signal, error } = spawnSync(command, shell ? args.map(quoted) : args, {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', output, 'inherit'],
     env: environment(),
     shell,
   })
-  if (error) stop(`${command} could not be started (${error.message}). ${onFailure || ''}`)
+  if (error) stop(`${command} could not be started (${error.message}). ${onFailure}`)
   if (signal) process.kill(process.pid, signal)
   if (status !== 0) {
     if (onFailure) console.error(onFailure)
@@ -117,11 +117,11 @@ if (!inside) {
     ...rest,
   ])
 } else {
-  run(
-    'pnpm',
-    ['install', '--frozen-lockfile', '--prefer-offline'],
-    'The dependencies could not be installed: is the npm registry within reach?',
-  )
-  run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'])
-  run('pnpm', [...tasks[task].script, ...rest])
+  // Standard output is the task's own: `npm run --silent bench -- NAME --json` prints results and nothing else.
+  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], {
+    output: 2,
+    onFailure: 'The dependencies could not be installed: is the npm registry within reach?',
+  })
+  run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'], { output: 2 })
+  run('pnpm', ['--silent', ...tasks[task].script, ...rest])
 }

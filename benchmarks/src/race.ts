@@ -1,3 +1,4 @@
+import { cpus } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** What a contender measured in one turn, by the name of the measure. */
@@ -27,6 +28,9 @@ export async function race(
   contenders: readonly Contender[],
   { rounds, warmUp, tell }: RaceOptions,
 ): Promise<ReadonlyMap<string, readonly Turn[]>> {
+  const busy = await busyShare()
+  if (busy > 0.1)
+    tell(`other work takes ${Math.round(100 * busy)} % of this machine: the figures mean little`)
   const turns = new Map(contenders.map(({ name }) => [name, [] as Turn[]]))
   for (let round = -warmUp; round < rounds; round++) {
     const order = round % 2 === 0 ? contenders : [...contenders].reverse()
@@ -38,6 +42,22 @@ export async function race(
     tell(round < 0 ? `warming up: ${round + warmUp + 1} of ${warmUp}` : `round ${round + 1} of ${rounds}`)
   }
   return turns
+}
+
+/** The share of the processors' time that went to work, measured over a second in which we do none. */
+async function busyShare(): Promise<number> {
+  const count = () => {
+    const times = cpus().map((cpu) => cpu.times)
+    const idle = times.reduce((sum, time) => sum + time.idle, 0)
+    return {
+      idle,
+      all: times.reduce((sum, time) => sum + time.idle + time.user + time.sys + time.nice + time.irq, 0),
+    }
+  }
+  const before = count()
+  await pause(1000)
+  const after = count()
+  return 1 - (after.idle - before.idle) / (after.all - before.all)
 }
 
 /** The samples of one measure, in the order of the rounds. */

@@ -14,7 +14,7 @@ interface Column {
 
 const columns: readonly Column[] = [
   { name: 'bench', width: 8, text: (line) => line.bench },
-  { name: 'case', width: 22, text: (line) => line.case },
+  { name: 'case', width: 26, text: (line) => line.case },
   { name: 'peer', width: 24, text: (line) => line.peer },
   { name: 'ours', width: 8, number: (line) => figure(line.ours) },
   { name: 'theirs', width: 8, number: (line) => figure(line.theirs) },

@@ -10,8 +10,7 @@ import { filesUnder, isForeign, largestPackages, totalBytes } from './weight'
 /** What a case installs into an empty folder. */
 const installs = {
   text: ['@graftjs/text'],
-  'text and MiniLM': ['@graftjs/text', '@graftjs/model-all-minilm-l6-v2'],
-  metrics: ['@graftjs/metrics'],
+  'text + MiniLM': ['@graftjs/text', '@graftjs/model-all-minilm-l6-v2'],
 } as const
 
 const megabytes = (bytes: number) => bytes / 1e6
@@ -32,7 +31,7 @@ async function* measure({ cases, tell }: MeasureOptions): AsyncGenerator<Omit<Li
     const tarballs = packWorkspace(join(folder, 'packed'))
     for (const [name, packages] of Object.entries(installs)) {
       if (!cases.has(name)) continue
-      const target = join(folder, name.replaceAll(' ', '-'))
+      const target = join(folder, name.replaceAll(/\W+/g, '-'))
       installPacked(target, packages, tarballs)
       const files = await filesUnder(join(target, 'node_modules'))
       const needed = files.filter(({ path }) => !isForeign(path, `${process.platform}/${process.arch}`))
@@ -43,7 +42,7 @@ async function* measure({ cases, tell }: MeasureOptions): AsyncGenerator<Omit<Li
       const about = { peer: 'pytorch + transformers', unit: 'MB', better: 'less' } as const
       yield compare({ ...about, case: name }, [megabytes(totalBytes(files))], [theirs])
       yield compare(
-        { ...about, case: `${name}, ${process.platform}-${process.arch} only` },
+        { ...about, case: `${name} (${process.platform}-${process.arch})` },
         [megabytes(totalBytes(needed))],
         [theirs],
       )

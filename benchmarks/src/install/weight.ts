@@ -47,7 +47,9 @@ export function largestPackages(
   count: number,
 ): readonly { readonly name: string; readonly bytes: number }[] {
   const sums = new Map<string, number>()
-  for (const { path, bytes } of files) sums.set(packageOf(path), (sums.get(packageOf(path)) ?? 0) + bytes)
+  for (const { path, bytes } of files) {
+    if (path.includes('/')) sums.set(packageOf(path), (sums.get(packageOf(path)) ?? 0) + bytes)
+  }
   return [...sums]
     .map(([name, bytes]) => ({ name, bytes }))
     .sort((a, b) => b.bytes - a.bytes)
