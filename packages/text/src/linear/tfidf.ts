@@ -4,6 +4,15 @@ import type { SparseMatrix, SparseVector } from './sparse-matrix'
 import { TermIndex } from './term-index'
 import { type NgramRange, termsOf } from './terms'
 
+export interface TfidfParts {
+  /** Feature names by number. */
+  readonly terms: readonly string[]
+  /** The numbers of the same terms. */
+  readonly index: TermIndex
+  readonly inverseDocumentFrequency: Float64Array
+  readonly ngrams: NgramRange
+}
+
 export interface TfidfOptions {
   readonly ngrams: NgramRange
   /** A term must be in this many texts: a whole number of texts, or a share of them below 1. */
@@ -18,25 +27,21 @@ export interface TfidfOptions {
  * length 1. Only the order of the features differs: they are numbered as they first appear.
  */
 export class TfidfVectorizer {
+  readonly terms: readonly string[]
+  readonly inverseDocumentFrequency: Float64Array
   readonly #index: TermIndex
+  readonly #ngrams: NgramRange
 
-  private constructor(
-    /** Feature names by number. */
-    readonly terms: readonly string[],
-    readonly inverseDocumentFrequency: Float64Array,
-    readonly ngrams: NgramRange,
-  ) {
-    this.#index = new TermIndex()
-    for (const term of terms) this.#index.add(term)
+  private constructor({ terms, index, inverseDocumentFrequency, ngrams }: TfidfParts) {
+    this.terms = terms
+    this.inverseDocumentFrequency = inverseDocumentFrequency
+    this.#index = index
+    this.#ngrams = ngrams
   }
 
-  /** A vectorizer as `fit` left it. Terms are distinct and as many as frequencies. */
-  static from(
-    terms: readonly string[],
-    inverseDocumentFrequency: Float64Array,
-    ngrams: NgramRange,
-  ): TfidfVectorizer {
-    return new TfidfVectorizer(terms, inverseDocumentFrequency, ngrams)
+  /** A vectorizer of the parts that an earlier one had. */
+  static from(parts: TfidfParts): TfidfVectorizer {
+    return new TfidfVectorizer(parts)
   }
 
   /**
@@ -76,13 +81,19 @@ export class TfidfVectorizer {
       rows.push(weigh(counts, frequencies, chosen.featureOf))
       await slice.pause()
     }
-    const vectorizer = new TfidfVectorizer(terms, frequencies, options.ngrams)
+    const index = new TermIndex()
+    for (const [feature, term] of terms.entries()) {
+      index.add(term)
+      if (feature % 4096 === 0) await slice.pause()
+    }
+    const parts = { terms, index, inverseDocumentFrequency: frequencies, ngrams: options.ngrams }
+    const vectorizer = new TfidfVectorizer(parts)
     return { vectorizer, matrix: { rows, columns: terms.length } }
   }
 
   /** The vector of one text: length 1, or all zero where it has no known term. */
   transform(text: string): SparseVector {
-    const counts = countTerms(termsOf(text, this.ngrams), (term) => this.#index.get(term))
+    const counts = countTerms(termsOf(text, this.#ngrams), (term) => this.#index.get(term))
     return weigh(counts, this.inverseDocumentFrequency)
   }
 }
