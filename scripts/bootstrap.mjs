@@ -53,7 +53,12 @@ function nearest(folder) {
 
 /** What npm and pnpm are told: no downloads by install scripts, and a place to write where home has none. */
 function environment() {
-  const settings = { ONNXRUNTIME_NODE_INSTALL: 'skip', TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+  const settings = {
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+    TURBO_TELEMETRY_DISABLED: '1',
+    DO_NOT_TRACK: '1',
+    npm_config_update_notifier: 'false',
+  }
   const inherited = Object.assign({}, process.env)
   if (inherited.HOME === '') delete inherited.HOME
   const home = inherited.HOME || homedir()
