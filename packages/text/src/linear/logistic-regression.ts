@@ -1,4 +1,5 @@
 import type { TimeSlice } from '../rows/time-slice'
+import { foldSingletons } from './fold-singletons'
 import { lbfgs, type Minimum } from './lbfgs'
 import { addOuterProduct, type SparseMatrix, type SparseVector, timesWeights } from './sparse-matrix'
 
@@ -35,12 +36,13 @@ export function outputsFor(classes: number): number {
  * @param targets class of each row, 0 … classes − 1
  */
 export async function fitLogisticRegression(
-  matrix: SparseMatrix,
+  original: SparseMatrix,
   targets: Int32Array,
   classes: number,
   options: LogisticOptions,
 ): Promise<{ model: LogisticModel; minimum: Minimum }> {
   const { c, classWeights, slice } = options
+  const { matrix, unfold } = await foldSingletons(original, slice)
   const outputs = outputsFor(classes)
   const weightCount = matrix.columns * outputs
   let totalWeight = 0
@@ -75,7 +77,11 @@ export async function fitLogisticRegression(
     return loss + 0.5 * penalty * squares
   }
   const minimum = await lbfgs(objective, point, options)
-  const model = { classes, coefficients: point.slice(0, weightCount), intercepts: point.slice(weightCount) }
+  const model = {
+    classes,
+    coefficients: unfold(point.subarray(0, weightCount), outputs),
+    intercepts: point.slice(weightCount),
+  }
   return { model, minimum }
 }
 
