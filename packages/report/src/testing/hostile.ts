@@ -1,0 +1,23 @@
+/** Names that a page, a picture or a terminal must take without harm. */
+export const hostileNames = [
+  '<script>window.top.executed = true</script>',
+  '"><img src=x onerror="window.top.executed = true">',
+  `' onload='window.top.executed = true' x='`,
+  '</style></svg></title><script>window.top.executed = true</script>',
+  'a & b &amp; c <b>',
+  ']]><![CDATA[',
+  '{a} {b|rich} {value} %s $x',
+  'tab\tnew\nline\u0000\u001b[31mred\u0007\u009b2J',
+  '\u202etxt.exe\u2066',
+  '\ud800 lone \udfff surrogates \uffff',
+  '',
+  '   ',
+  '客户服务投诉 🙂 👩‍👩‍👧‍👦',
+  `${'the same beginning of a very long name '.repeat(8)}ending in A`,
+  `${'the same beginning of a very long name '.repeat(8)}ending in B`,
+  'x'.repeat(300),
+  'מרחבא عربى',
+  'javascript:alert(1)',
+  '-->',
+  'url(https://example.com/x)',
+] as const
