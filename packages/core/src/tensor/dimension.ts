@@ -117,6 +117,19 @@ export function floorDivide(a: Dimension, divisor: number): Dimension {
 /** The floor division that an atom of a monomial stands for, or undefined for a plain symbol. */
 export const floorDivisionOf = (atom: string): FloorDivision | undefined => floorDivisions.get(atom)
 
+export const isSymbolic = (value: unknown): value is SymbolicDimension =>
+  typeof value === 'object' && value !== null && 'key' in value && 'terms' in value
+
+/** The names whose values decide a dimension. */
+export function symbolsOf(dimension: Dimension): string[] {
+  if (typeof dimension === 'number') return []
+  const atoms = [...dimension.terms.keys()].flatMap((monomial) => monomial.split('*').filter(Boolean))
+  return atoms.flatMap((atom) => {
+    const division = floorDivisions.get(atom)
+    return division ? symbolsOf(division.dividend) : [atom]
+  })
+}
+
 /** The value of a dimension once every symbol has one. */
 export function evaluateDimension(dimension: Dimension, values: ReadonlyMap<string, number>): number {
   if (typeof dimension === 'number') return dimension

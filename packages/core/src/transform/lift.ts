@@ -2,6 +2,7 @@ import { GraftError } from '@graftjs/base'
 import { aliasDonated } from '../graph/donation'
 import { type Graph, nodesBehind } from '../graph/graph'
 import { rebuild } from '../graph/rebuild'
+import { sizeGivers } from '../graph/size-givers'
 import { donatedError } from '../ops/apply'
 import { type BernoulliAttributes, bernoulliAttributes, bernoulliOp } from '../ops/source'
 import { Tensor } from '../tensor/tensor'
@@ -67,6 +68,7 @@ export function lift(
   const results = rebuild(outputs, { replace })
   const nodes = nodesBehind(results)
   const needed = new Set([...nodes.flatMap((node) => node.inputs), ...results])
+  for (const placeholder of sizeGivers(nodes, needed, placeholders)) needed.add(placeholder)
   const used = placeholders.flatMap((placeholder, index) => (needed.has(placeholder) ? [index] : []))
   const inputs = [
     ...used.map((index) => placeholders[index]!),
