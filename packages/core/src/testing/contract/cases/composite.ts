@@ -1,0 +1,85 @@
+import { gelu } from '../../../ops/composite/gelu'
+import { layerNorm } from '../../../ops/composite/layer-norm'
+import { logSoftmax, logSumExp, softmax } from '../../../ops/composite/softmax'
+import { sumOfSquares } from '../../../ops/composite/sum-of-squares'
+import type { Tensor } from '../../../tensor/tensor'
+import { between, type Case, type CasesOf, given, normal, type Operand, twoSizes, whole } from '../case'
+
+function alongAxis(run: (x: Tensor, axis?: number) => Tensor): readonly Case[] {
+  return [
+    { name: 'the last axis', inputs: [normal([3, 5])], run: (x) => run(x!), smooth: true },
+    { name: 'the first axis', inputs: [normal([3, 5])], run: (x) => run(x!, 0), smooth: true },
+    { name: 'a middle axis', inputs: [normal([2, 4, 3])], run: (x) => run(x!, 1), smooth: true },
+    { name: 'attention', inputs: [normal([2, 2, 4, 4], 3)], run: (x) => run(x!), smooth: true },
+    { name: 'one element', inputs: [normal([3, 1])], run: (x) => run(x!), smooth: true },
+    { name: 'ties', inputs: [whole([4, 6], 0, 1)], run: (x) => run(x!), smooth: true },
+    {
+      name: 'far apart',
+      inputs: [given([-1e9, 0, 80, -200, 1000, 999, -1e9, -1e9], [2, 4])],
+      run: (x) => run(x!),
+      kinks: true,
+    },
+    { name: 'no rows', inputs: [normal([0, 3])], run: (x) => run(x!) },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 3, 'length'])],
+      sizes: twoSizes,
+      run: (x) => run(x!),
+      smooth: true,
+    },
+  ]
+}
+
+const normalized = (name: string, shape: Operand['shape'], epsilon = 1e-5): Case => ({
+  name,
+  inputs: [normal(shape), between([shape.at(-1)!], 0.5, 2), normal([shape.at(-1)!])],
+  run: (x, scale, offset) => layerNorm(x!, scale!, offset!, epsilon),
+  smooth: true,
+})
+
+export const composite: CasesOf<'softmax' | 'logSoftmax' | 'gelu' | 'layerNorm' | 'sumOfSquares'> = {
+  softmax: alongAxis(softmax),
+  logSoftmax: [
+    ...alongAxis(logSoftmax),
+    {
+      name: 'log of the sum of exponentials',
+      inputs: [normal([3, 5], 4)],
+      run: (x) => [logSumExp(x!), logSumExp(x!, 0, true)],
+    },
+  ],
+  gelu: [
+    { name: 'matrix', inputs: [normal([4, 9])], run: (x) => gelu(x!), smooth: true },
+    { name: 'rank 0', inputs: [normal([])], run: (x) => gelu(x!), smooth: true },
+    { name: 'wide', inputs: [normal([3, 200], 3)], run: (x) => gelu(x!), smooth: true },
+    {
+      name: 'edges',
+      inputs: [given([-50, -10, -5, -3, -1e-4, 0, 1e-4, 3, 5, 10, 50])],
+      run: (x) => gelu(x!),
+      smooth: true,
+    },
+    { name: 'an empty axis', inputs: [normal([0])], run: (x) => gelu(x!) },
+    { name: 'symbolic', inputs: [normal(['batch', 5])], sizes: twoSizes, run: (x) => gelu(x!), smooth: true },
+  ],
+  layerNorm: [
+    normalized('a matrix', [3, 8]),
+    normalized('rank 1', [12]),
+    normalized('rank 4', [2, 2, 3, 5]),
+    normalized('a large epsilon', [3, 6], 0.1),
+    normalized('many', [2, 300], 1e-12),
+    normalized('no rows', [0, 4]),
+    { ...normalized('symbolic', ['batch', 'length', 6]), sizes: twoSizes },
+  ],
+  sumOfSquares: [
+    { name: 'a matrix', inputs: [normal([3, 4])], run: (x) => sumOfSquares(x!), smooth: true },
+    { name: 'many', inputs: [normal([70, 90])], run: (x) => sumOfSquares(x!), kinks: true },
+    { name: 'rank 0', inputs: [normal([])], run: (x) => sumOfSquares(x!), smooth: true },
+    { name: 'an empty axis', inputs: [normal([0, 2])], run: (x) => sumOfSquares(x!) },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 'length'])],
+      sizes: twoSizes,
+      run: (x) => sumOfSquares(x!),
+      smooth: true,
+    },
+  ],
+}

@@ -1,0 +1,52 @@
+import type { TypedArray } from '../../tensor/dtype'
+
+/** What is allowed beside an expected number. */
+export interface Tolerance {
+  /** As a share of `scale`. */
+  readonly relative: number
+  readonly absolute: number
+}
+
+/** What every engine has to reach in float32. */
+export const float32Tolerance: Tolerance = { relative: 1e-5, absolute: 1e-6 }
+
+/** The largest finite size among `values`. */
+export const largest = (values: Float64Array): number =>
+  values.reduce((size, value) => (Number.isFinite(value) ? Math.max(size, Math.abs(value)) : size), 0)
+
+/** Throws, naming the worst element, unless `actual` equals `expected` within the tolerance. */
+export function assertClose(
+  what: string,
+  actual: TypedArray,
+  expected: Float64Array,
+  scale: number,
+  { relative, absolute }: Tolerance = float32Tolerance,
+): void {
+  if (actual.length !== expected.length) {
+    throw new Error(`${what}: ${actual.length} elements instead of ${expected.length}`)
+  }
+  const allowed = relative * scale + absolute
+  let worst = -1
+  let distance = 0
+  expected.forEach((wanted, i) => {
+    const error = errorOf(Number(actual[i]), wanted)
+    if (!(error <= allowed) && !(error <= distance)) {
+      worst = i
+      distance = error
+    }
+  })
+  if (worst < 0) return
+  throw new Error(
+    `${what}: element ${worst} is ${String(actual[worst])} instead of ${expected[worst]}: ` +
+      `off by ${distance.toExponential(2)}, allowed ${allowed.toExponential(2)}`,
+  )
+}
+
+/** NaN is close to NaN alone, an infinity (also of float32) to itself alone. */
+function errorOf(actual: number, wanted: number): number {
+  if (Number.isNaN(wanted)) return Number.isNaN(actual) ? 0 : Number.POSITIVE_INFINITY
+  const held = Math.fround(wanted)
+  if (!Number.isFinite(held)) return actual === held || actual === wanted ? 0 : Number.POSITIVE_INFINITY
+  const error = Math.abs(actual - wanted)
+  return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error
+}

@@ -1,0 +1,34 @@
+import type { Engine } from '../../engine/engine'
+import { referenceEngine } from '../reference/reference-engine'
+import { cases } from './cases/table'
+import { checkCase } from './check-case'
+import type { TestFramework } from './test-framework'
+
+/**
+ * Defines the tests that every engine must pass: each operation and its gradients within
+ * `1e-5 · max|reference| + 1e-6` of the float64 reference, also with symbolic sizes, and what the core relies
+ * on beside that (donation, aborts, memory, errors).
+ *
+ *     import * as vitest from 'vitest'
+ *     engineContract('onnx', () => onnxEngine(), vitest)
+ */
+export function engineContract(
+  name: string,
+  createEngine: () => Promise<Engine>,
+  { describe, it, beforeAll, afterAll }: TestFramework,
+): void {
+  describe(`${name} keeps the engine contract`, () => {
+    let engine: Engine
+    const reference = referenceEngine()
+    beforeAll(async () => {
+      engine = await createEngine()
+    })
+    afterAll(() => engine.close())
+
+    for (const [op, list] of Object.entries(cases)) {
+      describe(op, () => {
+        for (const test of list) it(test.name, () => checkCase(test, engine, reference))
+      })
+    }
+  })
+}

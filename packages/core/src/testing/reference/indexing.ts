@@ -1,0 +1,45 @@
+import { GraftError } from '@graftjs/base'
+import { elementCount } from '../../tensor/shape'
+import type { Elements } from './elements'
+import type { Kernel } from './kernel'
+import { forEachIndex, positionOf } from './positions'
+
+function indexAt(op: string, indices: Elements, at: readonly number[], size: number): number {
+  const index = indices.data[positionOf(at, indices.shape)]!
+  if (index >= 0 && index < size) return index
+  throw new GraftError('invalid-data', {
+    what: `${op}: the index ${index} at [${at}] is outside the ${size} elements of the axis.`,
+    fix: `Use indices from 0 to ${size - 1}.`,
+  })
+}
+
+/** Splits an index of gather's result (or of scatterAdd's updates) into the parts around the indices' axes. */
+const split = (index: readonly number[], axis: number, rank: number) => ({
+  before: index.slice(0, axis),
+  at: index.slice(axis, axis + rank),
+  after: index.slice(axis + rank),
+})
+
+export const gather: Kernel<'gather'> = ({ inputs: [x, indices], shape, attributes: { axis } }) => {
+  const out = new Float64Array(elementCount(shape))
+  forEachIndex(shape, (index, position) => {
+    const { before, at, after } = split(index, axis, indices!.shape.length)
+    const from = indexAt('gather', indices!, at, x!.shape[axis]!)
+    out[position] = x!.data[positionOf([...before, from, ...after], x!.shape)]!
+  })
+  return out
+}
+
+export const scatterAdd: Kernel<'scatterAdd'> = ({
+  inputs: [indices, updates],
+  shape,
+  attributes: { axis },
+}) => {
+  const out = new Float64Array(elementCount(shape))
+  forEachIndex(updates!.shape, (index, position) => {
+    const { before, at, after } = split(index, axis, indices!.shape.length)
+    const to = positionOf([...before, indexAt('scatterAdd', indices!, at, shape[axis]!), ...after], shape)
+    out[to]! += updates!.data[position]!
+  })
+  return out
+}

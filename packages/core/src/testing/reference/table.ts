@@ -1,0 +1,29 @@
+import type { PrimitiveName } from '../../ops/table'
+import { arithmetic } from './arithmetic'
+import { cast, unchanged } from './cast'
+import { comparison } from './comparison'
+import { gather, scatterAdd } from './indexing'
+import type { Kernel } from './kernel'
+import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
+import { matmul } from './matmul'
+import { argMax, max, sum } from './reduction'
+import { dimension, iota, literal } from './source'
+import { unary } from './unary'
+
+/** What every primitive computes. A primitive without an entry does not compile. */
+const kernels: { readonly [Name in PrimitiveName]: Kernel<Name> } = {
+  ...{ literal, iota, dimension },
+  ...arithmetic,
+  ...unary,
+  ...comparison,
+  ...{ cast, identity: unchanged, stopGradient: unchanged },
+  ...{ sum, max, argMax, broadcastTo },
+  ...{ reshape, transpose, slice, pad, concat },
+  ...{ matmul, gather, scatterAdd },
+}
+
+const isKnown = (name: string): name is PrimitiveName => Object.hasOwn(kernels, name)
+
+/** The kernel of an operation by its name; the caller passes it the attributes of a node of that operation. */
+export const kernelOf = (name: string): Kernel<PrimitiveName> | undefined =>
+  isKnown(name) ? (kernels[name] as Kernel<PrimitiveName>) : undefined
