@@ -1,13 +1,15 @@
 // Checks the TypeScript in the documents: every ```ts block of the README files and of docs/ must compile
-// against the built packages, and every ```ts run block must also run.
+// against the built packages, and every ```ts run block must also run, where a line `expression // value` must
+// have that value.
 //
 // What a block takes for granted stands in a comment right before its fence, unseen by readers:
 //   <!-- before: const rows = [{ text: 'hello', label: 'ham' }] -->
 // Run `pnpm run build` first: snippets see the packages as a stranger who installed them does.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { withExpectedValues } from './expected-values'
 import { extractSnippets, type Snippet } from './extract'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -35,6 +37,19 @@ function moduleOf({ before, code, line }: Snippet): string {
   return `${head.map((text) => `${text}\n`).join('')}${padding}${code}\n\nexport {}\n`
 }
 
+// Appended, so that lines keep their numbers; imports and functions are there from the first line on.
+const same = `
+import { deepStrictEqual } from 'node:assert/strict'
+function same(found: unknown, wanted: unknown) { deepStrictEqual(found, wanted) }
+`
+
+/** The name of the module to run: the snippet with its values compared. */
+function writeRunnable(snippet: Snippet): string {
+  const name = nameOf(snippet).replace(/\.ts$/, '.run.ts')
+  writeFileSync(join(folder, name), withExpectedValues(moduleOf(snippet)) + same)
+  return name
+}
+
 /** What a user's own strict project says, not the stricter settings of this repository. */
 const configuration = {
   compilerOptions: {
@@ -57,9 +72,7 @@ function node(args: readonly string[]): boolean {
 
 const moduleFile = (specifier: string) => fileURLToPath(import.meta.resolve(specifier))
 
-const snippets = documents().flatMap((path) =>
-  extractSnippets(relative('.', path), readFileSync(join(root, path), 'utf8')),
-)
+const snippets = documents().flatMap((path) => extractSnippets(path, readFileSync(join(root, path), 'utf8')))
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration))
@@ -71,8 +84,8 @@ if (snippets.length > 0 && !node([join(dirname(moduleFile('typescript')), 'tsc.j
 }
 const runnable = snippets.filter(({ run }) => run)
 for (const snippet of failures.length > 0 ? [] : runnable) {
-  if (!node(['--import', moduleFile('tsx'), nameOf(snippet)])) {
-    failures.push(`${snippet.document}:${snippet.line} does not run`)
+  if (!node(['--import', moduleFile('tsx'), writeRunnable(snippet)])) {
+    failures.push(`${snippet.document}:${snippet.line} does not run, or a value is another`)
   }
 }
 if (failures.length > 0) {

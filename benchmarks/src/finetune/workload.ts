@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface Batch {
@@ -40,7 +41,7 @@ export async function miniLmWorkload(): Promise<Workload> {
     learningRate: 5e-5,
     weightDecay: 0.01,
     threads: availableParallelism(),
-    weights: fileURLToPath(new URL('.', `file://${config}`)),
+    weights: dirname(config),
     config: JSON.parse(await readFile(config, 'utf8')),
   }
 }
