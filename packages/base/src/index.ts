@@ -4,6 +4,8 @@ export {
   assertWritable,
   type FileContent,
   recoverFolder,
+  statusOf,
+  systemErrorCode,
   type WriteFolderOptions,
   writeFileAtomically,
   writeFolderAtomically,

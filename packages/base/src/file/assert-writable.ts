@@ -1,6 +1,7 @@
 import { mkdir, rmdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf, fileAccess, resolveTarget, temporaryBeside } from './temporary'
+import { fileAccess, systemErrorCode } from './system-error'
+import { resolveTarget, temporaryBeside } from './temporary'
 
 /**
  * Throws unless the file or folder `path` can be written, before long work whose result goes there.
@@ -26,7 +27,7 @@ async function isFolder(path: string, target: string): Promise<boolean> {
   try {
     if ((await stat(path)).isDirectory()) return true
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (systemErrorCode(error) === 'ENOENT') return false
     throw fileAccess('write', target, error)
   }
   throw fileAccess(

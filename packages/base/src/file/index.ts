@@ -1,4 +1,6 @@
 export { assertWritable } from './assert-writable'
+export { statusOf } from './status'
+export { systemErrorCode } from './system-error'
 export { type FileContent, writeFileAtomically } from './write-file'
 export {
   assertReplaceable,

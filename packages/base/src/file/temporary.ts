@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { open, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { open, readdir, realpath, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { GraftError } from '../error'
+import { statusOf } from './status'
+import { fileAccess, systemErrorCode } from './system-error'
 
 /** Half-written work sits beside its target as `.NAME.graft-HOST-PID-RANDOM`. */
 const host = hostname().replace(/[^A-Za-z0-9]/g, '') || 'host'
@@ -27,7 +29,7 @@ export async function resolveTarget(path: string): Promise<string> {
   try {
     return await realpath(absolute)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return absolute
+    if (systemErrorCode(error) === 'ENOENT') return absolute
     throw fileAccess('reach', absolute, error)
   }
 }
@@ -53,7 +55,7 @@ export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (systemErrorCode(error) === 'ENOENT') return []
     throw fileAccess('list', folder, error)
   }
 }
@@ -66,42 +68,10 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.sync()
   } catch (error) {
     // Some network file systems refuse to sync a folder; the rename itself has happened.
-    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw error
+    if (systemErrorCode(error) !== 'EINVAL' && systemErrorCode(error) !== 'ENOTSUP') throw error
   } finally {
     await handle.close()
   }
-}
-
-/** The `code` of a system error ('ENOENT', 'EACCES' …), undefined for any other value. */
-export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
-}
-
-const remedies: Readonly<Record<string, string>> = {
-  EACCES: 'Choose a folder that this user may write to, or change its permissions.',
-  EPERM: 'Choose a folder that this user may write to, or change its permissions.',
-  EROFS: 'The file system is read-only: choose a path on another one.',
-  ENOSPC: 'The disk is full: free some space or choose another disk.',
-  EDQUOT: 'The disk quota is used up: free some space or choose another disk.',
-  ENOTDIR: 'A part of this path is a file: choose a path whose parents are folders.',
-  EEXIST: 'Something of that name is in the way: remove it or choose another path.',
-  EISDIR: 'There is a folder of this name: choose another file name.',
-  ENAMETOOLONG: 'Choose a shorter name.',
-  ENOENT: 'Check that the path exists.',
-  EMFILE: 'Too many files are open: close some or raise the limit (ulimit -n).',
-}
-
-/** A system error as a GraftError that names the path and the remedy. */
-export function fileAccess(verb: string, path: string, cause: unknown): GraftError {
-  const code = codeOf(cause)
-  return new GraftError('file-access', {
-    what: `Cannot ${verb} this path: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    where: path,
-    fix: (code && remedies[code]) || 'Check the path and its permissions.',
-    cause,
-    details: { path, ...(code ? { systemCode: code } : {}) },
-  })
 }
 
 function isAlive(processId: number): boolean {
@@ -109,15 +79,11 @@ function isAlive(processId: number): boolean {
     process.kill(processId, 0)
     return true
   } catch (error) {
-    return codeOf(error) === 'EPERM'
+    return systemErrorCode(error) === 'EPERM'
   }
 }
 
 async function ageOf(path: string): Promise<number> {
-  try {
-    return Date.now() - (await stat(path)).mtimeMs
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0
-    throw fileAccess('read', path, error)
-  }
+  const status = await statusOf(path)
+  return status ? Date.now() - status.mtimeMs : 0
 }

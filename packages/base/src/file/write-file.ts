@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf, fileAccess, removeLeftovers, resolveTarget, syncFolder, temporaryBeside } from './temporary'
+import { fileAccess, systemErrorCode } from './system-error'
+import { removeLeftovers, resolveTarget, syncFolder, temporaryBeside } from './temporary'
 
 export type FileContent = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
@@ -28,7 +29,7 @@ export async function writeFileAtomically(path: string, data: FileContent): Prom
     await syncFolder(dirname(target))
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined) // the first failure is the one to report
-    throw codeOf(error) ? fileAccess('write', target, error) : error
+    throw systemErrorCode(error) ? fileAccess('write', target, error) : error
   }
 }
 

@@ -1,15 +1,9 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { GraftError } from '../error'
-import {
-  codeOf,
-  fileAccess,
-  namesIn,
-  removeLeftovers,
-  resolveTarget,
-  syncFolder,
-  temporaryBeside,
-} from './temporary'
+import { statusOf } from './status'
+import { fileAccess, systemErrorCode } from './system-error'
+import { namesIn, removeLeftovers, resolveTarget, syncFolder, temporaryBeside } from './temporary'
 
 export interface WriteFolderOptions {
   /**
@@ -48,7 +42,7 @@ export async function writeFolderAtomically(
     await putInPlace(temporary, target)
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined) // report the first failure
-    throw codeOf(error) ? fileAccess('write', target, error) : error
+    throw systemErrorCode(error) ? fileAccess('write', target, error) : error
   }
 }
 
@@ -59,9 +53,9 @@ export async function writeFolderAtomically(
 export async function recoverFolder(path: string): Promise<void> {
   const target = await resolveTarget(path)
   const previous = previousOf(target)
-  if (!(await isThere(previous))) return
+  if (!(await statusOf(previous))) return
   try {
-    if (await isThere(target)) await rm(previous, { recursive: true, force: true })
+    if (await statusOf(target)) await rm(previous, { recursive: true, force: true })
     else await rename(previous, target)
   } catch (error) {
     throw fileAccess('recover', target, error)
@@ -87,7 +81,7 @@ export async function assertReplaceable(path: string, mayReplace: Iterable<strin
 
 async function putInPlace(temporary: string, target: string): Promise<void> {
   const previous = previousOf(target)
-  const replaces = await isThere(target)
+  const replaces = (await statusOf(target)) !== undefined
   if (replaces) await rename(target, previous)
   try {
     await rename(temporary, target)
@@ -128,14 +122,4 @@ async function syncTree(folder: string): Promise<void> {
     }
   }
   await syncFolder(folder)
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw fileAccess('read', path, error)
-  }
 }

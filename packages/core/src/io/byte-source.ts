@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { GraftError } from '@graftjs/base'
+import { GraftError, systemErrorCode } from '@graftjs/base'
 
 /** Something whose bytes can be read in pieces, each into memory of its own. */
 export interface ByteSource {
@@ -77,7 +77,7 @@ async function withFile<T>(path: string, use: (handle: FileHandle) => Promise<T>
     return await use(handle)
   } catch (cause) {
     if (GraftError.isInstance(cause)) throw cause
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const missing = systemErrorCode(cause) === 'ENOENT'
     throw new GraftError(missing ? 'not-found' : 'file-access', {
       what: missing ? 'There is no such file.' : `The file cannot be read: ${String(cause)}.`,
       where: path,

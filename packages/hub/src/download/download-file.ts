@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { GraftError } from '@graftjs/base'
+import { GraftError, statusOf, systemErrorCode } from '@graftjs/base'
 import { abortedError, asNetworkError, type Endpoint, get, networkError } from './endpoint'
 import type { RemoteFile } from './listing'
 import { withPartialFile } from './partial-file'
@@ -144,9 +144,9 @@ async function append(
     await handle.sync()
     return bytes
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error
+    if (!systemErrorCode(error)) throw error
     throw new GraftError('file-access', {
-      what: `The download cannot be stored: ${error.message}.`,
+      what: `The download cannot be stored: ${String(error)}.`,
       where: partial,
       fix: 'Free some space, or name another folder in the option cache or the variable GRAFT_HOME.',
       cause: error,
@@ -205,10 +205,5 @@ async function refused(response: Response, address: URL): Promise<GraftError> {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0
-    throw error
-  }
+  return (await statusOf(path))?.size ?? 0
 }

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { assertWritable, GraftError, type OnProgress } from '@graftjs/base'
+import { assertWritable, GraftError, type OnProgress, statusOf } from '@graftjs/base'
 import type { CachedModel } from '../open/cache'
 import { downloadFile } from './download-file'
 import { addressAt, type Endpoint } from './endpoint'
@@ -67,11 +66,6 @@ function progressOf(files: readonly RemoteFile[], onProgress: OnProgress | undef
 }
 
 async function hasSize(path: string, size: number | undefined): Promise<boolean> {
-  try {
-    const found = await stat(path)
-    return size === undefined || found.size === size
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
-    throw error
-  }
+  const found = await statusOf(path)
+  return found !== undefined && (size === undefined || found.size === size)
 }

@@ -58,11 +58,16 @@ export async function get(
     const next = URL.canParse(location, address.href) ? new URL(location, address.href) : undefined
     const allowed = address.protocol === 'https:' ? ['https:'] : ['https:', 'http:']
     if (!next || !allowed.includes(next.protocol)) {
-      throw networkError(`The hub redirects to ${JSON.stringify(location)}, which is not followed`, address)
+      throw networkError(
+        `The hub redirects to ${JSON.stringify(location)}, which is not followed`,
+        address,
+        undefined,
+        true,
+      )
     }
     address = next
   }
-  throw networkError(`There were more than ${mostRedirects} redirects`, start)
+  throw networkError(`There were more than ${mostRedirects} redirects`, start, undefined, true)
 }
 
 async function fetched(address: URL, init: RequestInit): Promise<Response> {
@@ -81,12 +86,14 @@ export function asNetworkError(error: unknown, address: URL, signal: AbortSignal
   return networkError(inner instanceof Error ? inner.message : String(inner), address, error)
 }
 
-export function networkError(what: string, address: URL, cause?: unknown): GraftError {
+/** `final`: trying again would not help. */
+export function networkError(what: string, address: URL, cause?: unknown, final = false): GraftError {
   return new GraftError('network', {
     what: `${what}.`,
     where: `${address.origin}${address.pathname}`,
     fix: 'Check the connection, name a mirror in the variable HF_ENDPOINT, or put the model into a folder and give its path.',
     cause,
+    ...(final ? { details: { final } } : {}),
   })
 }
 

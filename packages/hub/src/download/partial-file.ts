@@ -1,5 +1,6 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { systemErrorCode } from '@graftjs/base'
 
 /**
  * Where a download in progress lies until it is verified: beside its target, under a name that the next
@@ -31,7 +32,7 @@ async function acquire(lock: string): Promise<boolean> {
       await handle.close()
       return true
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      if (systemErrorCode(error) !== 'EEXIST') throw error
     }
     if (attempt === 2 || (await ownerLives(lock))) return false
     await rm(lock, { force: true })
@@ -45,6 +46,6 @@ async function ownerLives(lock: string): Promise<boolean> {
     if (owner > 0) process.kill(owner, 0)
     return owner > 0
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return systemErrorCode(error) === 'EPERM'
   }
 }

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { isAbsolute, join, normalize, sep } from 'node:path'
-import { GraftError } from '@graftjs/base'
+import { GraftError, statusOf } from '@graftjs/base'
 import { openSafetensors, type TensorFile } from '@graftjs/core'
 import { Tokenizer } from '../tokenizer/tokenizer'
 import { damaged, type JsonObject, readJsonObject } from './read-json'
@@ -46,18 +46,7 @@ export class ModelFolder {
       })
     }
     const path = join(this.path, inside)
-    try {
-      return (await stat(path)).isFile() ? path : undefined
-    } catch (error) {
-      if (
-        error instanceof Error &&
-        'code' in error &&
-        (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-      ) {
-        return undefined
-      }
-      throw error
-    }
+    return (await statusOf(path))?.isFile() ? path : undefined
   }
 
   /** @throws GraftError `invalid-file` where it is no JSON object with a `model_type`. */

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { GraftError } from '@graftjs/base'
+import { GraftError, systemErrorCode } from '@graftjs/base'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -35,7 +35,7 @@ async function readText(path: string, mostMegabytes: number): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (cause) {
     if (GraftError.isInstance(cause)) throw cause
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const missing = systemErrorCode(cause) === 'ENOENT'
     throw new GraftError(missing ? 'not-found' : 'file-access', {
       what: missing ? 'There is no such file.' : `The file cannot be read: ${String(cause)}.`,
       where: path,

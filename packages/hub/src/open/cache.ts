@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { writeFileAtomically } from '@graftjs/base'
+import { systemErrorCode, writeFileAtomically } from '@graftjs/base'
 
 /**
  * Where downloaded models lie, so that they can be copied to a machine without a network:
@@ -55,7 +55,7 @@ export class CachedModel {
 }
 
 /** A full git commit id: what it names never changes. */
-export function isCommit(revision: string): boolean {
+function isCommit(revision: string): boolean {
   return /^[0-9a-f]{40}$/.test(revision)
 }
 
@@ -79,5 +79,5 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  return ['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')
 }

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { GraftError, type OnProgress, recoverFolder } from '@graftjs/base'
+import { GraftError, type OnProgress, recoverFolder, statusOf } from '@graftjs/base'
 import { downloadModel } from '../download/download-model'
 import { abortedError, endpointOf } from '../download/endpoint'
 import { ModelFolder } from '../folder/model-folder'
@@ -83,24 +82,13 @@ function isHuggingFaceId(name: string): boolean {
 }
 
 async function isModelFolder(path: string): Promise<boolean> {
-  if (await isThere(join(path, 'config.json'))) return true
-  if (await isThere(path)) return false
+  if (await statusOf(join(path, 'config.json'))) return true
+  if (await statusOf(path)) return false
   // A crash in the middle of a save may have moved the folder aside.
   await recoverFolder(path).catch((error: unknown) => {
     if (!GraftError.isInstance(error)) throw error
   })
-  return isThere(join(path, 'config.json'))
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return false
-    throw error
-  }
+  return (await statusOf(join(path, 'config.json'))) !== undefined
 }
 
 async function unknownModel(name: string, path: string, cache: string): Promise<GraftError> {
@@ -113,7 +101,7 @@ async function unknownModel(name: string, path: string, cache: string): Promise<
       details: { name, package: model.package },
     })
   }
-  if (await isThere(path)) {
+  if (await statusOf(path)) {
     return new GraftError('not-found', {
       what: 'The folder holds no config.json, so it is no model.',
       where: path,

@@ -144,7 +144,7 @@ describe('Tokenizer.encodeBatch', () => {
     const text = 'The committee will meet on Tuesday, unless someone objects. '.repeat(17_000)
     const start = performance.now()
     tokenizer.encodeBatch([text], { maxLength: 128 })
-    expect(performance.now() - start).toBeLessThan(100)
+    expect(performance.now() - start).toBeLessThan(250)
     expect(tokenizer.encode(text).ids.length).toBe(17_000 * 11 + 2)
   })
 

@@ -117,6 +117,11 @@ export class Tokenizer {
       }
       return this.encode(text, textPair, { maxLength })
     })
+    return this.pad(rows, options)
+  }
+
+  /** Rows that were encoded one by one, as one padded batch. */
+  pad(rows: readonly Encoding[], options: Pick<BatchOptions, 'padTo' | 'padToMultipleOf'> = {}): TokenBatch {
     return padded(rows, { ...options, padId: this.padId, padLeft: this.padLeft })
   }
 
@@ -186,7 +191,7 @@ function longestFirst(first: number, second: number, room: number): readonly [nu
   return first > second ? [longer, shorter] : [shorter, longer]
 }
 
-export function checkLength(name: string, value: number): void {
+function checkLength(name: string, value: number): void {
   if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= 1)) return
   throw new GraftError('invalid-option', {
     what: `${name} is ${String(value)}.`,
