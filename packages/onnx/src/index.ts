@@ -1,2 +1,5 @@
 export { type OnnxEngineOptions, onnxEngine } from './engine/onnx-engine'
+export { sharedOnnxEngine } from './engine/shared-engine'
+export { type ExportOptions, exportOnnx } from './export/export-onnx'
+export { type ModelOutput, type ModelValue, runOnnxModel } from './export/run-model'
 export type { Device, StartOptions } from './runtime/start'

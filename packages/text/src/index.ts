@@ -1,1 +1,18 @@
-export {}
+export { Bert, BertForSequenceClassification, type BertInputs } from './bert/bert'
+export { type BertConfig, bertConfig } from './bert/bert-config'
+export type {
+  Classifier,
+  EvaluateOptions,
+  Evaluation,
+  Mistake,
+  Prediction,
+  PredictOptions,
+  RowSource,
+  TextExample,
+} from './classifier/contract'
+export { type FinetuneOptions, type LoadOptions, TextClassifier } from './classifier/text-classifier'
+export type { FinetuneSettings } from './finetune/settings'
+export type { TrainingRecord } from './finetune/training-record'
+export type { Explanation } from './linear/explain'
+export { LinearTextClassifier, type LinearTrainOptions } from './linear/linear-text-classifier'
+export type { DataWarning, OnWarning } from './rows/data-warning'

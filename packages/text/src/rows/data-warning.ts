@@ -8,6 +8,7 @@ export interface DataWarning {
     | 'contradicting-labels'
     | 'empty-texts'
     | 'imbalance'
+    | 'truncated-texts'
   /** What was found and what to do about it, in sentences. */
   readonly message: string
   /** How many rows; for `imbalance` the ratio of the largest class to the smallest. */

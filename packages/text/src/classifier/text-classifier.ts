@@ -1,0 +1,235 @@
+import { type OnProgress, RandomKey } from '@graftjs/base'
+import { withParameters } from '@graftjs/core'
+import { type Encoding, type ModelConfig, openModel } from '@graftjs/hub'
+import { type Device, sharedOnnxEngine } from '@graftjs/onnx'
+import { architectureOf } from '../finetune/architecture'
+import { defaultBatchSize, Predictor, type PredictorParts } from '../finetune/predictor'
+import { labelsOfConfig, pretrainedClassifier } from '../finetune/pretrained'
+import { checkLoadable, saveTextClassifier } from '../finetune/saved-folder'
+import { checkDevice, type FinetuneSettings, resolveFinetuneSettings } from '../finetune/settings'
+import { encodeTexts } from '../finetune/token-batches'
+import { trainClassifier } from '../finetune/train'
+import { type TrainingRecord, trainingRecord } from '../finetune/training-record'
+import { LinearTextClassifier, type LinearTrainOptions } from '../linear/linear-text-classifier'
+import type { ClassWeight } from '../linear/settings'
+import { type DataWarning, emitWarning, type OnWarning } from '../rows/data-warning'
+import { checkBatchSize, checkTexts, predictStream } from '../rows/predict-stream'
+import { prepareRows } from '../rows/prepare'
+import { TimeSlice, throwIfAborted } from '../rows/time-slice'
+import type {
+  Classifier,
+  EvaluateOptions,
+  Evaluation,
+  Prediction,
+  PredictOptions,
+  RowSource,
+  TextExample,
+} from './contract'
+
+export interface FinetuneOptions<Label extends string> extends Partial<FinetuneSettings> {
+  /** Labelled texts: an array, an iterable, or a function that makes an (async) iterable of them. */
+  readonly train: RowSource<TextExample<Label>>
+  /** A share of the training rows to set aside, or rows: measured after every epoch. Default: none. */
+  readonly validation?: number | RowSource<TextExample<Label>>
+  /** What a row of each label counts: `balanced` gives every label the same sum. Default: 1 each. */
+  readonly classWeight?: ClassWeight<Label>
+  /** Where to compute. Default: the best device that works, which every result names. */
+  readonly device?: Device
+  /** A folder for checkpoints: a run that was stopped goes on from it, to the same bits. */
+  readonly checkpoint?: string
+  readonly signal?: AbortSignal
+  readonly onProgress?: OnProgress
+  /** Told what is notable about the rows. Default: a warning of the process. */
+  readonly onWarning?: OnWarning
+}
+
+export interface LoadOptions {
+  readonly device?: Device
+}
+
+/** What a classifier is made of. */
+interface Parts<Label extends string> extends PredictorParts<Label> {
+  readonly config: ModelConfig
+  readonly tokenizerFiles: ReadonlyMap<string, Uint8Array>
+  readonly training?: TrainingRecord | undefined
+  readonly validation?: Evaluation<Label> | undefined
+}
+
+/**
+ * A pretrained transformer that has learnt the labels of your rows.
+ *
+ *     const classifier = await TextClassifier.finetune('all-MiniLM-L6-v2', { train: rows })
+ *     await classifier.predict('Win a free phone') // { label: 'spam', score: 0.99, scores: { … } }
+ */
+export class TextClassifier<Label extends string = string> implements Classifier<Label> {
+  readonly labels: readonly Label[]
+  readonly device: string
+  /** How it was trained: settings, losses, history. Undefined for a folder that another program wrote. */
+  readonly training: TrainingRecord | undefined
+  /** How it does on the validation rows, where there were some. Not kept by `save`. */
+  readonly validation: Evaluation<Label> | undefined
+  readonly #predictor: Predictor<Label>
+
+  private constructor(private readonly parts: Parts<Label>) {
+    this.labels = parts.labels
+    this.device = parts.engine.device
+    this.training = parts.training
+    this.validation = parts.validation
+    this.#predictor = new Predictor(parts)
+  }
+
+  /**
+   * Fine-tunes every layer of a pretrained encoder, named by folder, bundled name or Hugging Face id. The same
+   * rows, options and machine give the same bits.
+   *
+   * @throws GraftError `invalid-data` naming the row, `invalid-option` naming the option, `not-found` for the
+   *   model, `device-unavailable`, `file-access` for the checkpoint folder, `aborted`, `not-finite`.
+   */
+  static async finetune<Label extends string>(
+    model: string,
+    options: FinetuneOptions<Label>,
+  ): Promise<TextClassifier<Label>> {
+    const { signal, onProgress, onWarning = emitWarning } = options
+    const device = checkDevice(options.device ?? 'auto')
+    throwIfAborted(signal)
+    const folder = await openModel(model, {
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress } : {}),
+    })
+    const modelConfig = await folder.config()
+    const longest = architectureOf(modelConfig, folder.path).maximumLength(modelConfig, folder.path)
+    const settings = resolveFinetuneSettings(options, longest)
+    const rows = await prepareRows({
+      train: options.train,
+      validation: options.validation,
+      seed: settings.seed,
+      signal,
+    })
+    const engine = await sharedOnnxEngine({ device })
+    const tokenizer = await folder.tokenizer()
+    const key = RandomKey.from(settings.seed)
+    const { module, config } = await pretrainedClassifier(folder, rows.labels, key.fold(0))
+    const parts: Parts<Label> = {
+      module,
+      config,
+      labels: rows.labels,
+      tokenizer,
+      tokenizerFiles: await folder.tokenizerFiles(),
+      maxLength: settings.maxLength,
+      engine,
+    }
+    const encodings = await encodeTexts(
+      tokenizer,
+      rows.train.map(({ text }) => text),
+      settings.maxLength,
+      new TimeSlice(signal),
+      onProgress,
+    )
+    for (const warning of [...rows.warnings, ...truncationWarning(encodings, settings.maxLength)])
+      onWarning(warning)
+
+    const result = await trainClassifier(
+      { ...parts, rows, encodings, settings, key: key.fold(1), model: folder.name },
+      options,
+    )
+    const trained: Parts<Label> = {
+      ...parts,
+      module: withParameters(module, result.parameters),
+      training: trainingRecord({ model: folder.name, rows, settings, result, device: engine.name }),
+    }
+    const classifier = new TextClassifier(trained)
+    if (rows.validation.length === 0) return classifier
+    const validation = await classifier.evaluate(rows.validation, signal ? { signal } : {})
+    return new TextClassifier({ ...trained, validation })
+  }
+
+  /** TF-IDF and logistic regression on the same rows: trains in seconds, and is the figure to beat. */
+  static linear<Label extends string>(
+    options: LinearTrainOptions<Label>,
+  ): Promise<LinearTextClassifier<Label>> {
+    return LinearTextClassifier.train(options)
+  }
+
+  /**
+   * Opens a classifier that `save` wrote, or any Hugging Face folder (or id) of a supported type with labels.
+   *
+   * @throws GraftError `not-found`, `invalid-file`, `unsupported`, `device-unavailable`.
+   */
+  static async load(model: string, { device = 'auto' }: LoadOptions = {}): Promise<TextClassifier> {
+    const checked = checkDevice(device)
+    const folder = await openModel(model)
+    const config = await folder.config()
+    const labels = labelsOfConfig(config)
+    await checkLoadable(folder, labels)
+    const tokenizer = await folder.tokenizer()
+    const longest = architectureOf(config, folder.path).maximumLength(config, folder.path)
+    return new TextClassifier({
+      module: (await pretrainedClassifier(folder, labels, RandomKey.from(0))).module,
+      config,
+      labels,
+      tokenizer,
+      tokenizerFiles: await folder.tokenizerFiles(),
+      maxLength: Math.min(tokenizer.maxLength ?? longest, longest),
+      engine: await sharedOnnxEngine({ device: checked }),
+    })
+  }
+
+  predict(text: string, options?: PredictOptions): Promise<Prediction<Label>>
+  predict(texts: readonly string[], options?: PredictOptions): Promise<Prediction<Label>[]>
+  async predict(
+    texts: string | readonly string[],
+    { batchSize = defaultBatchSize, signal }: PredictOptions = {},
+  ): Promise<Prediction<Label> | Prediction<Label>[]> {
+    const list = Array.isArray(texts) ? texts : [texts]
+    checkTexts(list)
+    const predictions = await this.#predictor.predict(list, checkBatchSize(batchSize), signal)
+    return Array.isArray(texts) ? predictions : predictions[0]!
+  }
+
+  predictAll(
+    texts: Iterable<string> | AsyncIterable<string>,
+    { batchSize = defaultBatchSize, signal }: PredictOptions = {},
+  ): AsyncIterable<Prediction<Label>> {
+    const size = checkBatchSize(batchSize)
+    return predictStream(texts, (batch) => this.#predictor.predict(batch, size, signal), {
+      batchSize: size,
+      signal,
+    })
+  }
+
+  evaluate(
+    rows: RowSource<TextExample<Label>>,
+    options: EvaluateOptions<Label> = {},
+  ): Promise<Evaluation<Label>> {
+    return this.#predictor.evaluate(rows, options)
+  }
+
+  /**
+   * Writes a Hugging Face folder: `config.json`, `model.safetensors`, the tokenizer, `onnx/model.onnx` and a
+   * model card. Python's transformers and transformers.js open it; the ONNX file is run and compared before
+   * the folder is put in place. An earlier model in the folder is replaced whole.
+   *
+   * @throws GraftError `file-access` where the folder cannot be written or holds foreign files.
+   */
+  async save(folder: string): Promise<void> {
+    await saveTextClassifier(folder, {
+      ...this.parts,
+      predictor: this.#predictor,
+      report: this.validation?.report,
+    })
+  }
+
+  /** Frees the memory of the compiled model; the classifier is not used again. */
+  async close(): Promise<void> {
+    await this.#predictor.close()
+  }
+}
+
+/** Texts of which something is cut off are worth a warning with their share. */
+function truncationWarning(encodings: readonly Encoding[], maxLength: number): DataWarning[] {
+  const count = encodings.filter(({ truncated }) => truncated).length
+  if (count === 0) return []
+  const share = Math.round((100 * count) / encodings.length)
+  const message = `${count} training texts (${share} %) are longer than ${maxLength} tokens: what follows is not read. Raise maxLength if the end of a text matters.`
+  return [{ kind: 'truncated-texts', message, count }]
+}

@@ -1,0 +1,93 @@
+import { type Compiled, compile, type Engine, type Tensor } from '@graftjs/core'
+import type { Encoding, Tokenizer } from '@graftjs/hub'
+import type { BertInputs } from '../bert/bert'
+import type { EvaluateOptions, Evaluation, Prediction, RowSource, TextExample } from '../classifier/contract'
+import { evaluateRows } from '../rows/evaluate'
+import { checkBatchSize } from '../rows/predict-stream'
+import { TimeSlice, throwIfAborted } from '../rows/time-slice'
+import { toPrediction } from '../rows/to-prediction'
+import type { SequenceClassifier } from './architecture'
+import { dynamicInputs, encodeTexts, inputsOf } from './token-batches'
+
+export interface PredictorParts<Label extends string> {
+  readonly module: SequenceClassifier
+  readonly labels: readonly Label[]
+  readonly tokenizer: Tokenizer
+  readonly maxLength: number
+  readonly engine: Engine
+}
+
+export const defaultBatchSize = 32
+
+/** Batches gathered by `evaluate` before they are cut, so that texts of similar length stand together. */
+const gatheredBatches = 8
+
+/** A model with its tokenizer: texts in, predictions out. */
+export class Predictor<Label extends string> {
+  private readonly forward: Compiled<[SequenceClassifier, BertInputs], Tensor>
+
+  constructor(private readonly parts: PredictorParts<Label>) {
+    this.forward = compile((module: SequenceClassifier, inputs: BertInputs) => module.forward(inputs), {
+      engine: parts.engine,
+      dynamic: [null, dynamicInputs],
+    })
+  }
+
+  /** Longest first, so that a batch holds texts of similar length; results in the order of the texts. */
+  async predict(
+    texts: readonly string[],
+    batchSize: number,
+    signal?: AbortSignal,
+  ): Promise<Prediction<Label>[]> {
+    const { tokenizer, maxLength, labels } = this.parts
+    const rows = await encodeTexts(tokenizer, texts, maxLength, new TimeSlice(signal))
+    const order = rows
+      .map((_, index) => index)
+      .sort((a, b) => rows[b]!.ids.length - rows[a]!.ids.length || a - b)
+    const predictions = new Array<Prediction<Label>>(texts.length)
+    for (let start = 0; start < order.length; start += batchSize) {
+      throwIfAborted(signal)
+      const chosen = order.slice(start, start + batchSize)
+      const logits = await this.logits(chosen.map((index) => rows[index]!))
+      for (const [place, index] of chosen.entries()) {
+        predictions[index] = toPrediction(labels, softmax(logits[place]!))
+      }
+    }
+    return predictions
+  }
+
+  evaluate(
+    rows: RowSource<TextExample<Label>>,
+    options: EvaluateOptions<Label> = {},
+  ): Promise<Evaluation<Label>> {
+    const { batchSize = defaultBatchSize, signal } = options
+    const size = checkBatchSize(batchSize)
+    const { labels, engine } = this.parts
+    const predictor = {
+      labels,
+      device: engine.device,
+      batchSize: gatheredBatches * size,
+      predictBatch: (texts: readonly string[]) => this.predict(texts, size, signal),
+    }
+    return evaluateRows(predictor, rows, options)
+  }
+
+  /** The logits of encoded texts, one array a text. */
+  async logits(rows: readonly Encoding[]): Promise<Float32Array[]> {
+    const { tokenizer, module, labels } = this.parts
+    const data = (await (await this.forward(module, inputsOf(tokenizer, rows))).data()) as Float32Array
+    return rows.map((_, row) => data.subarray(row * labels.length, (row + 1) * labels.length))
+  }
+
+  async close(): Promise<void> {
+    await this.forward.dispose()
+  }
+}
+
+/** Probabilities in double precision, so that they sum to 1 however sure the model is. */
+function softmax(logits: Float32Array): Float64Array {
+  const largest = Math.max(...logits)
+  const powers = Float64Array.from(logits, (logit) => Math.exp(logit - largest))
+  const total = powers.reduce((sum, power) => sum + power, 0)
+  return powers.map((power) => power / total)
+}
