@@ -94,7 +94,16 @@ export function comparisonChart(data: ComparisonData, size: ChartSize = {}): str
             })
             const text = (content: string, x: number, y: number) => ({
               type: 'text',
-              style: { text: content, x, y, align: 'left', verticalAlign: 'middle', fill: ink, fontSize },
+              style: {
+                text: content,
+                x,
+                y,
+                align: 'left',
+                verticalAlign: 'middle',
+                fill: ink,
+                fontSize,
+                ...halo,
+              },
             })
             return {
               type: 'group',
@@ -122,3 +131,6 @@ export function comparisonChart(data: ComparisonData, size: ChartSize = {}): str
     },
   })
 }
+
+/** Keeps a grid line from running through a figure. */
+const halo = { stroke: palette.ground.light, lineWidth: 4 }

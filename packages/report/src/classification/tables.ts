@@ -28,8 +28,10 @@ export function measuresTable(reports: readonly NamedReport[]): Table {
   }
 }
 
-/** A row for each class of one classifier. */
-export function classesTable({ classes }: ClassificationReport): Table {
+/** A row for each class of one classifier; of more than `most` classes, those with the lowest F1. */
+export function classesTable({ classes }: ClassificationReport, most = 100): Table {
+  const all = classes.length <= most
+  const shown = all ? classes : classes.toSorted((a, b) => a.f1.value - b.f1.value).slice(0, most)
   const estimate = (title: string) => ({ title, kind: 'estimate' as const })
   const number = (title: string, optional = false) => ({ title, kind: 'number' as const, optional })
   return {
@@ -43,7 +45,7 @@ export function classesTable({ classes }: ClassificationReport): Table {
       number('AP', true),
       number('predicted', true),
     ],
-    rows: classes.map(({ label, precision, recall, f1, averagePrecision, rocAuc, support, predicted }) => [
+    rows: shown.map(({ label, precision, recall, f1, averagePrecision, rocAuc, support, predicted }) => [
       String(label),
       formatInterval(precision.value, precision),
       formatInterval(recall.value, recall),
@@ -53,6 +55,7 @@ export function classesTable({ classes }: ClassificationReport): Table {
       formatNumber(averagePrecision),
       formatCount(predicted),
     ]),
+    ...(all ? {} : { note: `The ${most} classes with the lowest F1 of ${formatCount(classes.length)}.` }),
   }
 }
 

@@ -11,6 +11,9 @@ export interface ClassificationTableOptions extends TableTextOptions {
   readonly others?: readonly NamedReport[]
 }
 
+/** More rows than this scroll the measures off the screen. */
+const mostClasses = 30
+
 /** A classifier's evaluation as text for a terminal: every measure with its interval, then every class. */
 export function classificationTable(
   report: ClassificationReport,
@@ -23,7 +26,7 @@ export function classificationTable(
   )
   return [
     tableText(measuresTable([{ name, report }, ...others]), options),
-    tableText(classesTable(report), options),
+    tableText(classesTable(report, mostClasses), options),
     paint('dim', wrapToWidth(`${formatCount(report.rows)} rows. ${intervalsNote(report)}`, width)),
     ...(warnings.length === 0 ? [] : [warnings.join('\n')]),
   ].join('\n\n')

@@ -111,15 +111,25 @@ figure.wide .middle{overflow-x:auto}
 figure.wide .middle svg{width:620px}
 }
 @media print{
-body{font-size:10.5pt}
+body{font-size:10pt}
 main{max-width:none;padding:0}
-section{margin-top:28pt}
-h2,figcaption,thead{break-after:avoid}
-figure,.examples li,tr,ul.figures li{break-inside:avoid}
+h1{font-size:24pt}
+.subtitle{font-size:12pt}
+section,header+section.figures{margin-top:26pt}
+h2,.lead,figcaption,thead{break-after:avoid}
+figure,.examples li,tr,ul.figures,section.warnings{break-inside:avoid}
+ul.figures{grid-template-columns:repeat(5,minmax(0,1fr))}
+ul.figures li{padding:10pt 12pt 10pt 0}
+ul.figures .value{font-size:20pt}
+.scroll{overflow:visible}
+table{font-size:8.5pt}
+th,td{padding:4pt 10pt 4pt 0}
+tbody th{min-width:0}
+.examples li,.examples .text,.verdict{font-size:9.5pt}
+.examples li{grid-template-columns:130pt minmax(0,1fr)}
 div.charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:20pt 18pt}
+dl.settings{grid-template-columns:repeat(2,minmax(0,1fr))}
 figure.half .narrow,figure.wide .middle{display:none}
 figure.half .broad,figure.wide .broad{display:block}
-details>p{display:inline}
-details::details-content{content-visibility:visible;display:contents}
 }
 `

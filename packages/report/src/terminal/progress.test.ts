@@ -78,14 +78,23 @@ describe('progressBar elsewhere', () => {
     const stream = recorder(false)
     const bar = progressBar({ stream, now: () => clock })
     for (let at = 0; at <= 90; at += 1, clock += 100) bar.update(step(at))
-    bar.update({ phase: 'validate', step: 1, steps: 2 })
-    bar.update({ phase: 'validate', step: 2, steps: 2 })
+    for (let at = 0; at <= 2; at += 1) bar.update({ phase: 'validate', step: at, steps: 2 })
+    bar.update(step(90))
     bar.finish()
     expect(stream.written).toHaveLength(12)
     expect(stream.written[0]).toBe('training 0 %   0/90  epoch 1/3  loss 0.412  24.1/s  1 min 03 s left\n')
     expect(stream.written[10]).toBe('training 100 %  90/90  epoch 3/3  loss 0.00453  24.1/s\n')
     expect(stream.written[11]).toBe('validating 100 %  2/2\n')
     expect(stream.written.join('')).not.toMatch(/(?!\n)\p{Cc}/u)
+  })
+
+  it('leaves where it stood when work ends early', () => {
+    const stream = recorder(false)
+    const bar = progressBar({ stream, now: () => 0 })
+    bar.update(step(0))
+    bar.update(step(4))
+    bar.finish()
+    expect(stream.written.at(-1)).toMatch(/^training 4 % {3}4\/90 /)
   })
 
   it('writes at least every quarter of a minute while training is slow', () => {

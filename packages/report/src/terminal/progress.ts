@@ -77,8 +77,9 @@ function redrawnBar(stream: Stream, now: () => number, colour = wantsColour(stre
 
 function loggedBar(stream: Stream, now: () => number): ProgressBar {
   let loggedAt = Number.NEGATIVE_INFINITY
-  let last: Progress | undefined
   let written: Progress | undefined
+  let last: Progress | undefined
+  const lastOf = new Map<'validate' | 'other', Progress>()
   const write = (progress: Progress) => {
     loggedAt = now()
     written = progress
@@ -87,14 +88,18 @@ function loggedBar(stream: Stream, now: () => number): ProgressBar {
   return {
     update(progress) {
       if (progress.message) stream.write(`${oneLine(progress.message)}\n`)
-      const moved = last?.phase !== progress.phase || tenthOf(last) !== tenthOf(progress)
+      // Validation interrupts training once an epoch and is short: only that it is done is worth a line.
+      const kind = progress.phase === 'validate' ? 'validate' : 'other'
+      const before = lastOf.get(kind)
+      const moved = before?.phase !== progress.phase || tenthOf(before) !== tenthOf(progress)
+      lastOf.set(kind, progress)
       last = progress
-      // Validation comes once an epoch and is short: only that it is done is worth a line.
-      const due = progress.phase === 'validate' ? false : moved || now() - loggedAt >= logEvery
-      if (due || (moved && isComplete(progress))) write(progress)
+      if (kind === 'validate' ? moved && isComplete(progress) : moved || now() - loggedAt >= logEvery) {
+        write(progress)
+      }
     },
     finish() {
-      if (last !== undefined && last !== written) write(last)
+      if (last !== undefined && last !== written && !isComplete(last)) write(last)
       last = undefined
     },
   }
