@@ -1,0 +1,3 @@
+export type { Column, Numbers } from './column'
+export type { Label } from './label-index'
+export type { ScoreMatrix } from './score-matrix'

@@ -1,0 +1,28 @@
+import { asOpenShare } from '../input/column'
+import type { JudgedRankings } from './judged-rankings'
+import { type CutOff, type RankingScore, scoreUsers } from './ranking-score'
+
+export interface RankBiasedPrecisionOptions extends CutOff {
+  /** The probability of looking at the next rank; 0.8 by default. */
+  readonly persistence?: number
+}
+
+/**
+ * What share of what they look at is relevant, for a user who goes on to the next rank with a fixed
+ * probability: (1 − p) Σ relevant·p^(rank − 1) (Moffat and Zobel 2008). Equals ranx's `rbp`.
+ */
+export function rankBiasedPrecision(
+  rankings: JudgedRankings,
+  options: RankBiasedPrecisionOptions = {},
+): RankingScore {
+  const persistence = asOpenShare(options.persistence ?? 0.8, 'persistence')
+  return scoreUsers(rankings, options, ({ start, end }) => {
+    let sum = 0
+    let reach = 1 - persistence
+    for (let at = start; at < end; at++) {
+      if (rankings.grades[at]! > 0) sum += reach
+      reach *= persistence
+    }
+    return sum
+  })
+}
