@@ -1,12 +1,91 @@
-import { GraftError } from '@graftjs/base'
+import { join } from 'node:path'
+import { RandomKey } from '@graftjs/base'
+import {
+  adamw,
+  compile,
+  crossEntropy,
+  fromTypedArray,
+  full,
+  initialize,
+  initialState,
+  load,
+  matmul,
+  openSafetensors,
+  parametersOf,
+  type Tensor,
+  trainingStep,
+  withParameters,
+} from '@graftjs/core'
+import { onnxEngine } from '@graftjs/onnx'
+import { BertForSequenceClassification, bertConfig } from '@graftjs/text'
 import type { Side } from './side'
-import type { Workload } from './workload'
+import { type Batch, sgemmSize, type Workload } from './workload'
 
 /** Graft's side: the same step through `@graftjs/core` and its default engine. */
 export async function ours(workload: Workload): Promise<Side> {
-  throw new GraftError('unsupported', {
-    what: 'Graft cannot run the training step of this benchmark yet.',
-    where: workload.weights,
-    fix: 'Implement `ours` in benchmarks/src/finetune/ours.ts.',
+  const { classes, dropout, threads, learningRate, weightDecay, batches } = workload
+  const engine = await onnxEngine({ threads })
+  const model = await pretrained(workload)
+  const optimizer = adamw({ weightDecay })
+  const inputs = batches.map((batch) => tensorsOf(batch, workload))
+  const sizes = ['batch', 'sequence'] as const
+  const train = trainingStep<(typeof inputs)[number]>({
+    loss: (parameters, { labels, ...rows }, context) =>
+      crossEntropy(withParameters(model, parameters).forward(rows, context), labels),
+    optimizer,
+    engine,
+    dynamic: { inputIds: sizes, attentionMask: sizes, tokenTypeIds: sizes, labels: ['batch'] },
   })
+  const keys = RandomKey.from(1)
+  let state = initialState(parametersOf(model), optimizer)
+
+  const product = compile((a: Tensor, b: Tensor) => matmul(a, b), { engine })
+  const left = full([sgemmSize, sgemmSize], 0.5)
+  const right = full([sgemmSize, sgemmSize], 0.25)
+  const timed = async (work: () => Promise<unknown>) => {
+    const start = performance.now()
+    await work()
+    return (performance.now() - start) / 1000
+  }
+  if (classes !== 2 || dropout !== 0.1) throw new RangeError('the workload changed: adapt this side')
+  return {
+    step: () =>
+      timed(async () => {
+        const batch = inputs[state.step % inputs.length]!
+        const key = keys.fold(state.step)
+        state = (await train(state, batch, { key, learningRate })).state
+      }),
+    sgemm: () => timed(() => product(left, right)),
+    close: async () => {
+      await train.dispose()
+      await engine.close()
+    },
+  }
+}
+
+async function pretrained({
+  weights,
+  config,
+  classes,
+  dropout,
+}: Workload): Promise<BertForSequenceClassification> {
+  const file = await openSafetensors(join(weights, 'model.safetensors'))
+  const tensors: Record<string, Tensor> = {}
+  for (const name of file.names) {
+    const { shape, data } = await file.float32(name)
+    tensors[`bert.${name}`] = fromTypedArray(data, shape)
+  }
+  const rates = { hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout }
+  const empty = new BertForSequenceClassification({ ...bertConfig(config, weights), ...rates }, classes)
+  return initialize(load(empty, tensors).module, RandomKey.from(0))
+}
+
+function tensorsOf({ ids, mask, labels }: Batch, { batchSize, length }: Workload) {
+  const shape = [batchSize, length]
+  return {
+    inputIds: fromTypedArray(ids, shape),
+    attentionMask: fromTypedArray(mask, shape),
+    tokenTypeIds: fromTypedArray(new Int32Array(ids.length), shape),
+    labels: fromTypedArray(labels, [batchSize]),
+  }
 }

@@ -5,7 +5,7 @@ import { apply, defineOp, floatDType } from './apply'
 import { sumTo } from './broadcast'
 import { reshape } from './reshape'
 
-interface MatmulAttributes {
+export interface MatmulAttributes {
   readonly transposeA: boolean
   readonly transposeB: boolean
 }
