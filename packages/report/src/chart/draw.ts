@@ -3,7 +3,7 @@ import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/compo
 import * as echarts from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { escapeText } from '../html/escape'
-import { oneLine } from '../one-line'
+import { oneLine } from '../plain-text'
 import { darkRules, palette } from './palette'
 
 echarts.use([

@@ -1,5 +1,6 @@
 /** The parts that all plots with two axes share, so that the pictures of one report look like one hand's. */
 import { fontSize } from './draw'
+import { shortened } from './label'
 import { markedPoints } from './markers'
 import { palette, seriesStyle } from './palette'
 
@@ -16,7 +17,7 @@ export interface AxisChoice {
 export function horizontalAxis({ name, min, max, interval, format = plain }: AxisChoice) {
   return {
     type: 'value' as const,
-    name,
+    name: shortenedName(name),
     nameLocation: 'middle' as const,
     nameGap: 28,
     nameTextStyle: { color: palette.muted.light, fontSize },
@@ -32,7 +33,7 @@ export function horizontalAxis({ name, min, max, interval, format = plain }: Axi
 export function verticalAxis({ name, min, max, interval, format = plain }: AxisChoice) {
   return {
     type: 'value' as const,
-    name,
+    name: shortenedName(name),
     nameLocation: 'end' as const,
     nameGap: 14,
     nameTextStyle: { color: palette.ink.light, fontSize, align: 'left' as const, padding: [0, 0, 0, -34] },
@@ -146,6 +147,11 @@ export function legend(names: readonly string[], place: Readonly<Record<string, 
 /** `0.25`, `1,000`: as short as the number allows. */
 export function plain(value: number): string {
   return Number(value.toPrecision(10)).toLocaleString('en-US', { maximumFractionDigits: 6 }).replace('-', '−')
+}
+
+/** A longer name would make the chart library shrink the plot for it. */
+function shortenedName(name: string): string {
+  return name === '' ? '' : (shortened([name], 200, fontSize)[0] ?? '')
 }
 
 function range(min: number | undefined, max: number | undefined, interval: number | undefined) {

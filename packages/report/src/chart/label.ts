@@ -1,5 +1,5 @@
 import { format } from 'echarts/core'
-import { oneLine } from '../one-line'
+import { oneLine } from '../plain-text'
 
 /**
  * The names, each short enough for `width` pixels at `fontSize`. The middle goes, because class names share

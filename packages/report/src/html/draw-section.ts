@@ -50,7 +50,7 @@ function drawFigure({
 
 function drawTable({ columns, rows, rules = [], note }: SectionOf<'table'>['table']): string {
   const side = columns.map(({ kind = 'text' }) => (kind === 'text' ? '' : ` class="${kind}"`))
-  const head = columns.map(({ title }, at) => `<th scope="col"${side[at]}>${escapeText(title)}</th>`).join('')
+  const head = columns.map(({ title }, at) => `<th scope="col"${side[at]}>${clamped(title)}</th>`).join('')
   const body = rows.map((row, index) => {
     const cells = columns.map((_, at) => {
       const text = clamped(row[at] ?? emptyCell)

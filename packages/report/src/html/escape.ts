@@ -1,6 +1,8 @@
+import { plainText } from '../plain-text'
+
 /** Text as it may stand between tags and inside a double-quoted attribute, in HTML and in XML. */
 export function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+  return plainText(text).replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -60,6 +60,7 @@ describe('htmlReport', () => {
     expect(tags.filter((tag) => /\s(?:on\w+|src|href)\s*=/i.test(tag.replace(/"[^"]*"/g, '""')))).toEqual([])
     expect(html.match(/<\/style>/g)).toHaveLength(3)
     expect(html).not.toMatch(/undefined|NaN|\[object/)
+    expect(html).not.toMatch(/(?![\n\t])\p{Cc}|\p{Surrogate}|[\u202a-\u202e\u2066-\u2069]/u)
   })
 
   it('asks for nothing from outside and forbids scripts', () => {

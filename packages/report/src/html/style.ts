@@ -57,6 +57,8 @@ table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4}
 th,td{text-align:left;padding:9px 24px 9px 0;border-bottom:1px solid var(--grid);font-weight:400;vertical-align:baseline}
 tbody th{font-weight:560;min-width:7em;max-width:22em;overflow-wrap:anywhere}
 thead th{color:var(--muted);font-size:13px;white-space:nowrap;border-bottom-color:var(--muted)}
+.long{overflow-wrap:anywhere}
+thead .long{white-space:normal;min-width:12em}
 th:last-child,td:last-child{padding-right:0}
 .number{text-align:right}
 .number,.estimate{white-space:nowrap}

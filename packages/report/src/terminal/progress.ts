@@ -1,5 +1,5 @@
 import type { OnProgress, Progress } from '@graftjs/base'
-import { oneLine } from '../one-line'
+import { oneLine } from '../plain-text'
 import { paintFor, type Screen, wantsColour } from './colour'
 import { progressLine, progressLogLine } from './progress-line'
 

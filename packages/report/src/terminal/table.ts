@@ -1,4 +1,4 @@
-import { oneLine } from '../one-line'
+import { oneLine } from '../plain-text'
 import { emptyCell, type Table } from '../table'
 import { paintFor } from './colour'
 import { cutToWidth, displayWidth, padToWidth, wrapToWidth } from './width'

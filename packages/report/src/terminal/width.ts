@@ -1,4 +1,4 @@
-import { oneLine } from '../one-line'
+import { oneLine } from '../plain-text'
 
 /**
  * How many columns of a terminal a text takes, grapheme by grapheme: 2 for East Asian wide characters and
