@@ -38,6 +38,7 @@ export async function trainLinearModel<Label extends string>(
     onIteration: (step, loss) => onProgress?.({ phase: 'train', step, steps: maximumIterations, loss }),
   })
   const { value: loss, iterations, converged } = minimum
+  onProgress?.({ phase: 'train', step: iterations, steps: iterations, loss })
   const rows = Object.fromEntries(labels.map((label, number) => [label, sizes[number]!]))
   return { labels, vectorizer, logistic: model, settings, training: { rows, iterations, converged, loss } }
 }
