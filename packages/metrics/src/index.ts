@@ -8,5 +8,7 @@ export * from './input'
 export * from './multilabel'
 /** How good is an order of items: search results, recommendations. */
 export * from './ranking'
+/** What recommendations do beside being right: coverage, diversity, novelty, fairness. */
+export * from './recommendation'
 /** What to learn from and what to judge by. */
 export * from './selection'

@@ -80,7 +80,7 @@ export function judgeRankings<I extends Item>(
   for (let user = 0; user < relevantRows.length; user++) {
     const own = gradesOfUser(relevantRows[user]!, user, relevantFrom, codes, gradeOf)
     if (own.length === 0 && withoutRelevant === 'leave-out') continue
-    const list = listOf(rankedRows, user)
+    const list = listOf(rankedRows, user, 'ranked')
     for (let rank = 0; rank < list.length; rank++) {
       const code = codes.codeOf(list[rank]!, 'ranked', user)
       if (seen.get(code, user) !== undefined) refuseRepeat(list[rank], 'ranked', user)
@@ -162,12 +162,13 @@ function isGraded<I extends Item>(items: RelevantItems<I>): items is ReadonlyMap
   return Object.prototype.toString.call(items) === '[object Map]'
 }
 
-export function listOf<I>(ranked: ArrayLike<ArrayLike<I>>, user: number): ArrayLike<I> {
-  const list = ranked[user]
+/** The list of one user, or a refusal. */
+export function listOf<I>(lists: ArrayLike<ArrayLike<I>>, user: number, name: string): ArrayLike<I> {
+  const list = lists[user]
   if (typeof list === 'object' && list !== null && typeof list.length === 'number') return list
   return refuse({
-    what: `ranked[${user}] is ${shown(list)}, not a list of items.`,
-    where: `ranked[${user}]`,
+    what: `${name}[${user}] is ${shown(list)}, not a list of items.`,
+    where: `${name}[${user}]`,
     fix: 'Pass an array of items, best first.',
     row: user,
   })
