@@ -1,6 +1,7 @@
 import { applyAll } from '../ops/apply'
 import { identityOp, stopGradientOp } from '../ops/cast'
 import type { Tensor } from '../tensor/tensor'
+import { describeAttributes } from './describe-attributes'
 import { nodesBehind } from './graph'
 import type { Node } from './node'
 
@@ -46,7 +47,7 @@ export function rebuild(
 
   function resultsOf(node: Node, inputs: readonly Tensor[]): readonly Tensor[] {
     if (node.op === identityOp || node.op === stopGradientOp) return inputs
-    const key = `${node.op.name}(${inputs.map(numberOf)})${JSON.stringify(node.attributes)}`
+    const key = `${node.op.name}(${inputs.map(numberOf)})${describeAttributes(node.attributes)}`
     const equal = merged.get(key)
     if (equal) return equal
     const { compose } = node.op
