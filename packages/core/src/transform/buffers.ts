@@ -11,7 +11,9 @@ export async function bufferOn(engine: Engine, tensor: Tensor): Promise<EngineBu
   if (source.kind === 'donated') throw donatedError('a compiled function')
   if ((source.kind !== 'host' && source.kind !== 'stored') || !isConcrete(shape)) throw outsideTrace(tensor)
   const data = source.kind === 'host' ? source.data : await source.engine.read(source.buffer)
+  if (tensor.source !== source) return bufferOn(engine, tensor)
   const buffer = engine.upload(data, dtype, shape)
   tensor.settle({ kind: 'stored', engine, buffer })
+  if (source.kind === 'stored') source.engine.release(source.buffer)
   return buffer
 }

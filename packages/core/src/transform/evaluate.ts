@@ -1,5 +1,6 @@
 import { defaultEngine } from '../engine/default-engine'
 import type { Engine, Executable } from '../engine/engine'
+import { describeAttributes } from '../graph/describe-attributes'
 import type { Graph } from '../graph/graph'
 import { literalOp } from '../ops/source'
 import { elementsOf, type TypedArray } from '../tensor/dtype'
@@ -26,9 +27,12 @@ export async function evaluate(tensors: readonly Tensor[], engine: Engine = defa
   const inputs = []
   for (const tensor of captured) inputs.push(await bufferOn(engine, tensor))
   const buffers = await executable.run(inputs)
-  pending.forEach((tensor, index) => {
-    tensor.settle({ kind: 'stored', engine, buffer: buffers[index]! })
-  })
+  for (const [index, tensor] of pending.entries()) {
+    const buffer = buffers[index]!
+    // Another evaluation of the same tensor may have been faster.
+    if (tensor.source.kind === 'node') tensor.settle({ kind: 'stored', engine, buffer })
+    else engine.release(buffer)
+  }
 }
 
 const scalar = (value: number, dtype: Tensor['dtype']): Tensor =>
@@ -58,7 +62,9 @@ function describeGraph({ inputs, nodes, outputs }: Graph): string {
     return `${input.dtype}${JSON.stringify(input.shape)}`
   })
   for (const { op, inputs: operands, attributes, outputs: results } of nodes) {
-    parts.push(`${op.name}(${operands.map((operand) => numbers.get(operand))})${JSON.stringify(attributes)}`)
+    parts.push(
+      `${op.name}(${operands.map((operand) => numbers.get(operand))})${describeAttributes(attributes)}`,
+    )
     for (const result of results) numbers.set(result, numbers.size)
   }
   return `${parts.join(';')}→${outputs.map((output) => numbers.get(output))}`
