@@ -19,6 +19,7 @@ export function aliasDonated(
   donated: ReadonlySet<number>,
 ): Map<number, number> {
   const readers = readersOf(nodes)
+  const kept = new Set(outputs)
   const indexOf = new Map(inputs.map((input, index) => [input, index]))
   const taken = new Set<number>()
   const aliases = new Map<number, number>()
@@ -34,15 +35,28 @@ export function aliasDonated(
         (index) =>
           donated.has(index) &&
           !taken.has(index) &&
+          !kept.has(inputs[index]!) &&
           inputs[index]!.dtype === output.dtype &&
           equalShapes(inputs[index]!.shape, output.shape) &&
-          readers.get(inputs[index]!)!.every((reader) => ancestors.has(reader)),
+          (readers.get(inputs[index]!) ?? []).every((reader) => ancestors.has(reader)) &&
+          viewReadersOf(inputs[index]!, readers).every((r) => r !== writer && ancestors.has(r)),
       )
     if (inputIndex === undefined) continue
     taken.add(inputIndex)
     aliases.set(outputIndex, inputIndex)
   }
   return aliases
+}
+
+/** Operations whose result an engine may keep in the memory of their operand, without a copy. */
+const views = new Set(['reshape', 'transpose', 'broadcastTo', 'slice', 'cast'])
+
+/** The nodes that read the memory of `tensor` by way of a view of it. */
+function viewReadersOf(tensor: Tensor, readers: ReadonlyMap<Tensor, readonly Node[]>): Node[] {
+  const viewed = (readers.get(tensor) ?? []).filter(({ op }) => views.has(op.name))
+  return viewed
+    .flatMap(({ outputs }) => outputs)
+    .flatMap((view) => [...(readers.get(view) ?? []), ...viewReadersOf(view, readers)])
 }
 
 function readersOf(nodes: readonly Node[]): Map<Tensor, Node[]> {

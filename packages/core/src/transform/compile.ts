@@ -9,7 +9,7 @@ import { bufferOn } from './buffers'
 import { isTracedKey, resolveKey, TracedKey } from './key'
 import { type Lifted, lift } from './lift'
 import { MaskMemory } from './mask-memory'
-import { type Leaf, leavesOf, mapLeaves, type PathLeaf, structureOf } from './tree'
+import { identityOf, type Leaf, leavesOf, mapLeaves, type PathLeaf, structureOf } from './tree'
 
 /** Names of the dimensions of each tensor that may change from call to call; null where a size is fixed. */
 export type DimensionNames<T> = T extends Tensor
@@ -56,7 +56,7 @@ export function compile<Arguments extends readonly unknown[], Result>(
     const leaves = leavesOf(args)
     const names = leaves.map(({ path }) => namesAt(options.dynamic, path))
     let index = 0
-    const key = `${engine.name} ${structureOf(args, (leaf) => describeLeaf(leaf, names[index++]))}`
+    const key = `${identityOf(engine)} ${structureOf(args, (leaf) => describeLeaf(leaf, names[index++]))}`
     let program = cache.get(key)
     cache.delete(key)
     program ??= Program.create(engine, () => trace(f, args, leaves, names, new Set(options.donate)))
@@ -135,10 +135,13 @@ function trace<Arguments extends readonly unknown[], Result>(
   const tensors = placeholders.map((leaf) =>
     isTensor(leaf) ? leaf : new Tensor([], 'bool', { kind: 'placeholder', name: 'key' }),
   )
-  const donated = new Set(
-    leaves.flatMap(({ path }, index) => (donate.has(Number(path.split('.')[0])) ? [index] : [])),
-  )
   const results = [...new Set(leavesOf(result).flatMap(({ leaf }) => (isTensor(leaf) ? [leaf] : [])))]
+  // An argument that is itself a result keeps its memory.
+  const donated = new Set(
+    leaves.flatMap(({ path }, index) =>
+      donate.has(Number(path.split('.')[0])) && !results.includes(tensors[index]!) ? [index] : [],
+    ),
+  )
   const computed = results.filter((tensor) => !tensors.includes(tensor))
   const lifted = lift(computed, { arguments: tensors, donated })
   return {
@@ -153,6 +156,23 @@ function trace<Arguments extends readonly unknown[], Result>(
         return [tensor, argument >= 0 ? { argument } : { output: computed.indexOf(tensor) }]
       }),
     ),
+  }
+}
+
+/** A donated tensor must not be read, or donated, in another place of the same call. */
+function assertDonatedOnce(
+  leaves: readonly PathLeaf[],
+  { donated, captured, paths }: Pick<Traced<unknown>, 'donated' | 'captured' | 'paths'>,
+): void {
+  for (const index of donated) {
+    const tensor = leaves[index]!.leaf
+    const other = leaves.findIndex(({ leaf }, at) => at !== index && leaf === tensor)
+    if (other < 0 && !captured.some((used) => used === tensor)) continue
+    const place = other < 0 ? 'captured by the function' : `passed as ${paths[other]}`
+    throw new GraftError('invalid-option', {
+      what: `The tensor donated as ${paths[index]} is also ${place}, where its memory must not change.`,
+      fix: 'Leave it out of `donate`, or pass it in one place only.',
+    })
   }
 }
 
@@ -189,6 +209,7 @@ class Program<Result> {
     const sizes = leaves.map(({ leaf }) => (isTensor(leaf) && isConcrete(leaf.shape) ? leaf.shape : []))
     const values = bindDimensions(traced.inputShapes, sizes, (index) => traced.paths[index]!)
     const tensorAt = (index: number): Tensor => leaves[index]!.leaf as Tensor
+    assertDonatedOnce(leaves, traced)
     const inputs: EngineBuffer[] = []
     for (const index of traced.used) inputs.push(await bufferOn(engine, tensorAt(index)))
     for (const tensor of traced.captured) inputs.push(await bufferOn(engine, tensor))
@@ -202,11 +223,8 @@ class Program<Result> {
     const buffers = await this.executable.run(inputs, { signal })
     const { outputs, aliases } = traced.graph
     const reused = new Set(aliases.values())
-    const passed = new Set(
-      [...traced.places.values()].map((place) => ('argument' in place ? place.argument : -1)),
-    )
     for (const index of traced.donated) {
-      if (!passed.has(index)) this.consume(leaves[index]!.leaf, reused.has(traced.used.indexOf(index)))
+      this.consume(leaves[index]!.leaf, reused.has(traced.used.indexOf(index)))
     }
     const tensors = outputs.map(
       ({ shape, dtype }, index) =>

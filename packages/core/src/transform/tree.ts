@@ -59,9 +59,27 @@ export function structureOf(tree: unknown, describe: (leaf: Leaf) => string): st
       fix: 'Let the traced function close over it instead.',
     })
   }
-  if (!isBranch(tree)) return typeof tree === 'bigint' ? `${tree}n` : (JSON.stringify(tree) ?? 'undefined')
+  if (!isBranch(tree)) return describeStatic(tree)
   const name = Array.isArray(tree) ? '' : (Object.getPrototypeOf(tree)?.constructor?.name ?? '')
   return `${name}{${Object.entries(tree)
-    .map(([key, child]) => `${key}:${structureOf(child, describe)}`)
+    .map(([key, child]) => `${JSON.stringify(key)}:${structureOf(child, describe)}`)
     .join(',')}}`
+}
+
+/** Objects that are no trees (a Map, a class's instance) are told apart by identity. */
+const identities = new WeakMap<object, number>()
+let nextIdentity = 0
+
+function describeStatic(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value)
+  return identityOf(value)
+}
+
+/** A text that no other object has. */
+export function identityOf(value: object): string {
+  const known = identities.get(value) ?? nextIdentity++
+  identities.set(value, known)
+  return `#${known}`
 }
