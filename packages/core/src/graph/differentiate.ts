@@ -1,6 +1,7 @@
 import { GraftError } from '@graftjs/base'
 import { add } from '../ops/arithmetic'
 import { broadcastTo } from '../ops/broadcast'
+import { identity } from '../ops/cast'
 import { literal } from '../ops/source'
 import { isFloat } from '../tensor/dtype'
 import type { Tensor } from '../tensor/tensor'
@@ -60,7 +61,11 @@ function inputGradients(
     const gradient = gradients[0] ?? zerosLike(outputs[0]!)
     return op.gradient({ inputs, outputs, attributes, gradient, gradients })
   }
-  if (op.compose) return backward(op.compose(inputs, attributes), gradients, inputs)
+  if (op.compose) {
+    // Fresh names: the same tensor may be several of the inputs.
+    const named = inputs.map(identity)
+    return backward(op.compose(named, attributes), gradients, named)
+  }
   return inputs.map(() => undefined)
 }
 
