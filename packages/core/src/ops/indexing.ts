@@ -1,7 +1,7 @@
 import { GraftError } from '@graftjs/base'
 import type { Dimension } from '../tensor/dimension'
 import type { DType } from '../tensor/dtype'
-import { normalizeAxis, type Signature } from '../tensor/shape'
+import { equalShapes, normalizeAxis, type Signature, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp } from './apply'
 import { cast } from './cast'
@@ -42,7 +42,16 @@ export const scatterAddOp = defineOp<'scatterAdd', { axis: number; size: Dimensi
   name: 'scatterAdd',
   infer: ([indices, updates], { axis, size }) => {
     assertIndices('scatterAdd', indices!)
-    const after = updates!.shape.slice(axis + indices!.shape.length)
+    const [end, places] = [axis + indices!.shape.length, indices!.shape]
+    if (!equalShapes(updates!.shape.slice(axis, end), places)) {
+      throw shapeError(
+        'scatterAdd',
+        [places, updates!.shape],
+        `the updates do not have the shape of the indices from axis ${axis} on.`,
+        'Give the updates one slice for each index.',
+      )
+    }
+    const after = updates!.shape.slice(end)
     return [{ shape: [...updates!.shape.slice(0, axis), size, ...after], dtype: updates!.dtype }]
   },
   gradient: ({ inputs: [indices], attributes: { axis }, gradient }) => [

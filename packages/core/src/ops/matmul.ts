@@ -1,5 +1,5 @@
 import { equalDimensions, formatDimension } from '../tensor/dimension'
-import { broadcastShapes, type Shape, shapeError } from '../tensor/shape'
+import { broadcastShapes, type Shape, shapeError, sizeOf } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp, floatDType } from './apply'
 import { sumTo } from './broadcast'
@@ -51,8 +51,9 @@ export const matmulOp = defineOp<'matmul', MatmulAttributes>({
 
 /** One matrix for the whole batch: its gradient is a single product over all rows, not a sum of small ones. */
 function sharedRight(a: Tensor, b: Tensor, transposeB: boolean, gradient: Tensor): readonly Tensor[] {
-  const flatA = reshape(a, [-1, a.shape.at(-1)!])
-  const flatGradient = reshape(gradient, [-1, gradient.shape.at(-1)!])
+  const rowCount = sizeOf(a.shape.slice(0, -1))
+  const flatA = reshape(a, [rowCount, a.shape.at(-1)!])
+  const flatGradient = reshape(gradient, [rowCount, gradient.shape.at(-1)!])
   return [
     matmul(gradient, b, { transposeB: !transposeB }),
     transposeB

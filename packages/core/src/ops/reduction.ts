@@ -1,4 +1,4 @@
-import { normalizeAxes, normalizeAxis, shapeError } from '../tensor/shape'
+import { normalizeAxes, normalizeAxis, type Shape, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp } from './apply'
 import { divide, multiply } from './arithmetic'
@@ -8,17 +8,20 @@ import { equal } from './comparison'
 import { count } from './count'
 import { reshape } from './reshape'
 
+function assertNotEmpty(op: string, shape: Shape, axes: readonly number[]): void {
+  if (!axes.some((axis) => shape[axis] === 0)) return
+  throw shapeError(
+    op,
+    [shape],
+    'an empty axis has no largest element.',
+    'Reduce another axis, or make sure that there is at least one element.',
+  )
+}
+
 export const maxOp = defineOp<'max', ReduceAttributes>({
   name: 'max',
   infer: ([x], attributes) => {
-    if (attributes.axes.some((axis) => x!.shape[axis] === 0)) {
-      throw shapeError(
-        'max',
-        [x!.shape],
-        'an empty axis has no largest element.',
-        'Reduce another axis, or make sure that there is at least one element.',
-      )
-    }
+    assertNotEmpty('max', x!.shape, attributes.axes)
     return [{ shape: reducedShape(x!.shape, attributes), dtype: x!.dtype }]
   },
   // Ties share the gradient evenly, as in PyTorch's amax and JAX.
@@ -38,9 +41,10 @@ export function max(x: Tensor, { axes, keepDimensions = false }: ReduceOptions =
 
 export const argMaxOp = defineOp<'argMax', { axis: number; keepDimensions: boolean }>({
   name: 'argMax',
-  infer: ([x], { axis, keepDimensions }) => [
-    { shape: reducedShape(x!.shape, { axes: [axis], keepDimensions }), dtype: 'int32' },
-  ],
+  infer: ([x], { axis, keepDimensions }) => {
+    assertNotEmpty('argMax', x!.shape, [axis])
+    return [{ shape: reducedShape(x!.shape, { axes: [axis], keepDimensions }), dtype: 'int32' }]
+  },
 })
 
 /** The index of the largest element along `axis` (the first one of several), as int32. */

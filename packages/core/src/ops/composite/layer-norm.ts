@@ -1,3 +1,4 @@
+import { equalDimensions } from '../../tensor/dimension'
 import { shapeError } from '../../tensor/shape'
 import type { Tensor } from '../../tensor/tensor'
 import { applyAll, defineOp, floatDType } from '../apply'
@@ -16,7 +17,8 @@ export const layerNormOp = defineOp<'layerNorm', { epsilon: number }>({
   infer: ([x, scale, offset]) => {
     const dtype = floatDType('layerNorm', [x!, scale!, offset!])
     for (const parameter of [scale!, offset!]) {
-      if (parameter.shape.length !== 1 || parameter.shape[0] !== x!.shape.at(-1)) {
+      const size = x!.shape.at(-1)
+      if (size === undefined || parameter.shape.length !== 1 || !equalDimensions(parameter.shape[0]!, size)) {
         throw shapeError(
           'layerNorm',
           [x!.shape, parameter.shape],
