@@ -1,7 +1,9 @@
 import type { Engine } from '../../engine/engine'
 import { referenceEngine } from '../reference/reference-engine'
+import { behaviours } from './behaviour/table'
 import { cases } from './cases/table'
 import { checkCase } from './check-case'
+import { ObservedEngine } from './observed-engine'
 import type { TestFramework } from './test-framework'
 
 /**
@@ -28,6 +30,13 @@ export function engineContract(
     for (const [op, list] of Object.entries(cases)) {
       describe(op, () => {
         for (const test of list) it(test.name, () => checkCase(test, engine, reference))
+      })
+    }
+    for (const [theme, list] of Object.entries(behaviours)) {
+      describe(theme, () => {
+        for (const [sentence, check] of Object.entries(list)) {
+          it(sentence, () => check({ engine: new ObservedEngine(engine), createEngine }))
+        }
       })
     }
   })
