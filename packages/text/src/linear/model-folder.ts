@@ -11,7 +11,7 @@ import { TermIndex } from './term-index'
 import { TfidfVectorizer } from './tfidf'
 
 /** What `config.json` calls a model of this kind, as `model_type`. */
-export const linearModelType = 'graft-linear-text-classifier'
+const linearModelType = 'graft-linear-text-classifier'
 
 const formatVersion = 1
 const names = {

@@ -82,7 +82,7 @@ export function inspectRows(
   return warnings
 }
 
-export function countLabels(rows: readonly TextExample[]): Map<string, number> {
+function countLabels(rows: readonly TextExample[]): Map<string, number> {
   const sizes = new Map<string, number>()
   for (const { label } of rows) sizes.set(label, (sizes.get(label) ?? 0) + 1)
   return sizes
