@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { add, divide, multiply, negate, subtract } from '../../ops/arithmetic'
+import { broadcastTo, sum } from '../../ops/broadcast'
+import { cast, identity, stopGradient } from '../../ops/cast'
+import { equal, greater, less, maximum, minimum, where } from '../../ops/comparison'
+import { gelu } from '../../ops/composite/gelu'
+import { layerNorm } from '../../ops/composite/layer-norm'
+import { logSoftmax, softmax } from '../../ops/composite/softmax'
+import { sumOfSquares } from '../../ops/composite/sum-of-squares'
+import { gather, scatterAdd } from '../../ops/indexing'
+import { concat, pad, slice, transpose } from '../../ops/layout'
+import { matmul } from '../../ops/matmul'
+import { argMax, max, mean } from '../../ops/reduction'
+import { reshape } from '../../ops/reshape'
+import { iota, literal } from '../../ops/source'
+import type { OpName } from '../../ops/table'
+import { abs, erf, exp, log, relu, sigmoid, sign, sqrt, tanh } from '../../ops/unary'
+import { type DType, elementsOf, isFloat } from '../../tensor/dtype'
+import { Tensor } from '../../tensor/tensor'
+import { compile } from '../../transform/compile'
+import { valueAndGrad } from '../../transform/grad'
+import { referenceEngine } from './reference-engine'
+
+interface Numbers {
+  readonly shape: readonly number[]
+  readonly dtype: DType
+  /** Infinities and NaN as text. */
+  readonly values: readonly (number | boolean | string)[]
+}
+
+interface Fixture {
+  readonly inputs: readonly Numbers[]
+  readonly weights: readonly (Numbers | null)[]
+  readonly outputs: readonly Numbers[]
+  readonly gradients: readonly (Numbers | null)[]
+}
+
+type Expression = (...inputs: readonly Tensor[]) => Tensor | readonly Tensor[]
+
+/** For every fixture of `fixtures/make.py` the same expression in Graft. An operation without one does not compile. */
+const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expression>> } = {
+  literal: { 'a number': () => literal(0.1, 'float64') },
+  iota: { 'of five': () => iota(5) },
+  dimension: { 'a mean': (x) => [mean(x!), mean(x!, { axes: 1 })] },
+  add: pairs(add),
+  subtract: pairs(subtract),
+  multiply: pairs(multiply),
+  divide: { ...pairs(divide), 'whole numbers, towards zero': (a, b) => divide(a!, b!) },
+  negate: { 'a matrix': (x) => negate(x!) },
+  exp: { 'a matrix': (x) => exp(x!) },
+  log: { 'a matrix': (x) => log(x!) },
+  sqrt: { 'a matrix': (x) => sqrt(x!) },
+  tanh: { 'a matrix': (x) => tanh(x!) },
+  sigmoid: { 'a matrix': (x) => sigmoid(x!) },
+  erf: { 'small and large': (x) => erf(x!) },
+  abs: { 'with zeros': (x) => abs(x!) },
+  sign: { 'with zeros': (x) => sign(x!) },
+  relu: { 'with zeros': (x) => relu(x!) },
+  equal: { ties: (a, b) => equal(a!, b!) },
+  less: { ties: (a, b) => less(a!, b!) },
+  greater: { ties: (a, b) => greater(a!, b!) },
+  maximum: { 'no ties': (a, b) => maximum(a!, b!), ties: (a, b) => maximum(a!, b!) },
+  minimum: { 'no ties': (a, b) => minimum(a!, b!), ties: (a, b) => minimum(a!, b!) },
+  where: { broadcast: (condition, a, b) => where(condition!, a!, b!) },
+  cast: {
+    'to whole numbers': (x) => cast(x!, 'int32'),
+    'to bool': (x) => cast(x!, 'bool'),
+    'from bool': (x) => cast(x!, 'float64'),
+  },
+  identity: { 'a vector': (x) => identity(x!) },
+  stopGradient: { 'one factor': (x) => multiply(stopGradient(multiply(x!, x!)), x!) },
+  sum: {
+    all: (x) => sum(x!),
+    'two axes': (x) => sum(x!, { axes: [0, 2] }),
+    'one axis, kept': (x) => sum(x!, { axes: 1, keepDimensions: true }),
+  },
+  max: {
+    'one axis': (x) => max(x!, { axes: 1 }),
+    ties: (x) => max(x!, { axes: 1 }),
+    'ties over two axes': (x) => max(x!, { axes: [0, 2], keepDimensions: true }),
+  },
+  argMax: { ties: (x) => argMax(x!, 1) },
+  broadcastTo: { 'a column': (x) => broadcastTo(x!, [2, 3, 4]) },
+  reshape: { 'a matrix': (x) => reshape(x!, [2, 6]) },
+  transpose: { 'an order': (x) => transpose(x!, [2, 0, 1]) },
+  slice: { 'the middle': (x) => slice(x!, 0, 1, 4) },
+  pad: { 'both sides': (x) => pad(x!, [1, 0], [0, 2]) },
+  concat: { rows: (a, b) => concat([a!, b!]) },
+  matmul: {
+    matrices: (a, b) => matmul(a!, b!),
+    'a transposed': (a, b) => matmul(a!, b!, { transposeA: true }),
+    'b transposed': (a, b) => matmul(a!, b!, { transposeB: true }),
+    'both transposed': (a, b) => matmul(a!, b!, { transposeA: true, transposeB: true }),
+    'one matrix for a batch': (a, b) => matmul(a!, b!),
+    'one matrix for a batch, transposed': (a, b) => matmul(a!, b!, { transposeB: true }),
+    'batches that broadcast': (a, b) => matmul(a!, b!),
+  },
+  gather: {
+    'rows, some twice': (x, i) => gather(x!, i!),
+    'a middle axis, indices of rank 2': (x, i) => gather(x!, i!, 1),
+  },
+  scatterAdd: {
+    'rows, some twice': (i, updates) => scatterAdd(i!, updates!, 0, 4),
+    'the last axis': (i, updates) => scatterAdd(i!, updates!, 1, 4),
+  },
+  softmax: {
+    'the last axis': (x) => softmax(x!),
+    'the first axis': (x) => softmax(x!, 0),
+    'far apart': (x) => softmax(x!),
+  },
+  logSoftmax: { 'the last axis': (x) => logSoftmax(x!), 'far apart': (x) => logSoftmax(x!) },
+  gelu: { 'a vector': (x) => gelu(x!) },
+  layerNorm: {
+    'a matrix': (x, scale, offset) => layerNorm(x!, scale!, offset!, 1e-5),
+    'rank 3, a large epsilon': (x, scale, offset) => layerNorm(x!, scale!, offset!, 0.1),
+  },
+  sumOfSquares: { 'a matrix': (x) => sumOfSquares(x!) },
+}
+
+function pairs(run: (a: Tensor, b: Tensor) => Tensor): Record<string, Expression> {
+  const pair: Expression = (a, b) => run(a!, b!)
+  return { 'equal shapes': pair, broadcast: pair, 'a scalar': pair }
+}
+
+const path = new URL('../fixtures/operations.json', import.meta.url)
+const fixtures = JSON.parse(readFileSync(path, 'utf8')) as Record<OpName, Record<string, Fixture>>
+
+const tensorOf = ({ shape, dtype, values }: Numbers): Tensor =>
+  new Tensor(shape, dtype, { kind: 'host', data: elementsOf(dtype, values.length, values.map(Number)) })
+
+const engine = referenceEngine()
+
+function expectClose(actual: Tensor, { shape, dtype, values }: Numbers): void {
+  expect([actual.dtype, actual.shape]).toEqual([dtype, shape])
+  const data = engine.exact(actual)
+  values.forEach((value, i) => {
+    const wanted = Number(value)
+    if (!Number.isFinite(wanted)) expect(data[i]).toBe(wanted)
+    else expect(Math.abs(data[i]! - wanted)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(wanted)))
+  })
+}
+
+async function check(expression: Expression, fixture: Fixture): Promise<void> {
+  const f = (inputs: readonly Tensor[], weights: readonly Tensor[]) => {
+    const found = expression(...inputs)
+    const results = found instanceof Tensor ? [found] : found
+    let used = 0
+    const terms = results.flatMap((result, i) =>
+      fixture.weights[i] ? [sum(multiply(result, weights[used++]!))] : [],
+    )
+    return { loss: terms.reduce((a, b) => add(a, b), literal(0, 'float64')), results }
+  }
+  const program = compile(valueAndGrad(f), { engine })
+  const weights = fixture.weights.flatMap((weight) => (weight ? [tensorOf(weight)] : []))
+  const { value, gradients } = await program(fixture.inputs.map(tensorOf), weights)
+  expect(value.results).toHaveLength(fixture.outputs.length)
+  fixture.outputs.forEach((output, i) => {
+    expectClose(value.results[i]!, output)
+  })
+  // PyTorch says "no gradient" where ours is zero.
+  fixture.gradients.forEach((gradient, i) => {
+    const mine = gradients[i]!
+    if (gradient) expectClose(mine, gradient)
+    else if (isFloat(mine.dtype)) expect(engine.exact(mine).every((element) => element === 0)).toBe(true)
+  })
+}
+
+describe('the reference equals PyTorch and NumPy', () => {
+  it('has an expression for every fixture and a fixture for every expression', () => {
+    const names = (table: Record<string, object>) =>
+      Object.entries(table).flatMap(([op, list]) => Object.keys(list).map((name) => `${op}: ${name}`))
+    expect(names(expressions).sort()).toEqual(names(fixtures).sort())
+  })
+
+  for (const [op, list] of Object.entries(expressions)) {
+    for (const [name, expression] of Object.entries(list)) {
+      it(`${op}: ${name}`, () => check(expression, fixtures[op as OpName][name]!))
+    }
+  }
+})
