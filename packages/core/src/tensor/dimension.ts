@@ -93,15 +93,36 @@ function dividedMonomial(monomial: string, divisor: string): string | undefined 
 /** `a / b` when it is a whole number for every value of the symbols, otherwise undefined. */
 export function divideExactly(a: Dimension, b: Dimension): Dimension | undefined {
   if (typeof a === 'number' && typeof b === 'number') return b !== 0 && a % b === 0 ? a / b : undefined
-  const [divisor, ...others] = [...termsOf(b)]
-  if (!divisor || others.length > 0) return equalDimensions(a, b) ? 1 : undefined
-  const terms = new Map<string, number>()
-  for (const [monomial, coefficient] of termsOf(a)) {
-    const rest = dividedMonomial(monomial, divisor[0])
-    if (rest === undefined || coefficient % divisor[1] !== 0) return undefined
-    terms.set(rest, coefficient / divisor[1])
+  if (b === 0) return undefined
+  // Long division: the leading term of what is left, divided by that of the divisor, again and again.
+  const [divisorMonomial, divisorCoefficient] = leadingTerm(b)
+  let quotient: Dimension = 0
+  for (let rest = a; rest !== 0; ) {
+    const [monomial, coefficient] = leadingTerm(rest)
+    const factor = dividedMonomial(monomial, divisorMonomial)
+    if (factor === undefined || coefficient % divisorCoefficient !== 0) return undefined
+    const term = fromTerms(new Map([[factor, coefficient / divisorCoefficient]]))
+    quotient = addDimensions(quotient, term)
+    rest = subtractDimensions(rest, multiplyDimensions(term, b))
   }
-  return fromTerms(terms)
+  return quotient
+}
+
+/** The first term when monomials are ordered by their degree, then by their atoms. */
+function leadingTerm(dimension: Dimension): readonly [monomial: string, coefficient: number] {
+  const degree = (monomial: string) => (monomial === '' ? 0 : monomial.split('*').length)
+  return [...termsOf(dimension)].reduce((best, term) => {
+    const higher = degree(term[0]) - degree(best[0])
+    return higher > 0 || (higher === 0 && atomsBefore(term[0], best[0])) ? term : best
+  })
+}
+
+/** Whether `a` stands before `b`, of equal degree, in lexicographic order of their atoms. */
+function atomsBefore(a: string, b: string): boolean {
+  const others = b.split('*')
+  const differing = a.split('*').map((atom, i) => [atom, others[i]!] as const)
+  const [mine, other] = differing.find(([atom, beside]) => atom !== beside) ?? ['', '']
+  return mine < other
 }
 
 /** `⌊a / divisor⌋`, which stays symbolic where the division does not come out even. */
