@@ -1,3 +1,4 @@
+import { GraftError } from '@graftjs/base'
 import { elementCount } from '../../tensor/shape'
 import type { Kernel } from './kernel'
 import { broadcastPositions, forEachIndex, positionOf } from './positions'
@@ -19,8 +20,16 @@ export const transpose: Kernel<'transpose'> = ({ inputs: [x], shape, attributes:
   return out
 }
 
-export const slice: Kernel<'slice'> = ({ inputs: [x], shape, attributes: { starts }, size }) => {
+export const slice: Kernel<'slice'> = ({ inputs: [x], shape, attributes: { starts, ends }, size }) => {
   const first = starts.map(size)
+  first.forEach((start, axis) => {
+    const end = size(ends[axis]!)
+    if (0 <= start && start <= end && end <= x!.shape[axis]!) return
+    throw new GraftError('shape-mismatch', {
+      what: `slice: ${start} to ${end} does not lie inside axis ${axis}, which has ${x!.shape[axis]} elements.`,
+      fix: 'Use 0 ≤ start ≤ end ≤ size.',
+    })
+  })
   const out = new Float64Array(elementCount(shape))
   forEachIndex(shape, (index, position) => {
     const from = index.map((i, axis) => i + first[axis]!)

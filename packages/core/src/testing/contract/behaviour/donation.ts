@@ -4,7 +4,7 @@ import { sum } from '../../../ops/broadcast'
 import { identity } from '../../../ops/cast'
 import { greater, where } from '../../../ops/comparison'
 import { softmax } from '../../../ops/composite/softmax'
-import { concat, transpose } from '../../../ops/layout'
+import { concat, slice, transpose } from '../../../ops/layout'
 import { matmul } from '../../../ops/matmul'
 import { max } from '../../../ops/reduction'
 import { reshape } from '../../../ops/reshape'
@@ -39,6 +39,15 @@ const hazards: Readonly<Record<string, (x: Tensor, w: Tensor) => readonly Tensor
   'a product alone': (x, w) => [matmul(x, w)],
   'its own transpose': (x) => [add(x, transpose(x))],
   'a view that is read later': (x) => [add(x, max(reshape(x, [-1]))), multiply(reshape(x, [-1]), 2)],
+  'a view that is read by a long chain': (x) => [
+    softmax(exp(negate(reshape(x, [1, 9])))),
+    add(x, max(reshape(x, [-1]))),
+  ],
+  'a row of it': (x) => [add(x, slice(x, 0, 0, 1)), negate(slice(x, 0, 2))],
+  'a sum with its own product, twice': (x, w) => {
+    const once = add(x, matmul(x, w))
+    return [add(once, matmul(once, w)), once]
+  },
   'a reduction read by two': (x) => [multiply(x, sum(x)), add(sum(x, { axes: 0 }), 1)],
   'the square of itself': (x) => [multiply(x, x), negate(x)],
   'a choice': (x, w) => [where(greater(w, 0), x, negate(x))],

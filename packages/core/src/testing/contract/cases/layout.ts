@@ -52,6 +52,15 @@ export const layout: CasesOf<'broadcastTo' | 'reshape' | 'transpose' | 'slice' |
       run: (x) => reshape(x!, [-1, 3]),
     },
     {
+      name: 'symbolic, after a token was added',
+      inputs: [normal(['batch', 'length', 4]), normal(['batch', 1, 4])],
+      sizes: twoSizes,
+      run: (x, token) => {
+        const longer = concat([token!, x!], 1)
+        return reshape(longer, [longer.shape[0]!, longer.shape[1]!, 2, -1])
+      },
+    },
+    {
       name: 'symbolic, split',
       inputs: [normal(['batch', 'length', 4])],
       sizes: twoSizes,

@@ -41,6 +41,8 @@ export const products: CasesOf<'matmul'> = {
     product('an empty batch', { a: [0, 2, 3], b: [3, 4] }),
     product('no rows', { a: [0, 3], b: [3, 4] }),
     product('an empty inner axis', { a: [2, 0], b: [0, 3] }),
+    product('an empty inner axis in a batch', { a: [2, 2, 0], b: [0, 3] }),
+    product('no columns', { a: [2, 3], b: [3, 0] }),
     {
       ...product('magnitudes', { a: [4, 20], b: [20, 3] }),
       inputs: [magnitudes([4, 20], -3, 3), magnitudes([20, 3], -3, 3)],

@@ -13,7 +13,11 @@ export const source: CasesOf<'literal' | 'iota' | 'dimension'> = {
       inputs: [],
       run: () => [literal(0.1), literal(-3, 'int32'), literal(1, 'bool')],
     },
-    { name: 'an infinity', inputs: [], run: () => literal(Number.NEGATIVE_INFINITY) },
+    {
+      name: 'infinities beside each other',
+      inputs: [],
+      run: () => [literal(Number.NEGATIVE_INFINITY), literal(Number.POSITIVE_INFINITY), literal(Number.NaN)],
+    },
     { name: 'beside an operand', inputs: [normal([3])], run: (x) => multiply(x!, literal(1e-6)) },
     {
       name: 'symbolic',
