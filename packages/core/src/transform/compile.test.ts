@@ -108,12 +108,29 @@ describe('a compiled function', () => {
     await expect(early[0]).rejects.toThrow(/being traced/)
   })
 
-  it('refuses a donated tensor that is used in another place', async () => {
-    const engine = referenceEngine()
+  it('keeps a donated tensor that it also captures, or is given twice', async () => {
+    const engine = new ObservedEngine(referenceEngine())
     const captured = tensor([1, 2])
-    const program = compile((x: Tensor) => add(x, captured), { engine, donate: [0] })
-    await expect(program(captured)).rejects.toThrow(/captured by the function/)
-    expect(await numbers(await program(tensor([3, 4])))).toEqual([4, 6])
+    const program = compile((x: Tensor) => [add(x, 1), multiply(captured, x)] as const, {
+      engine,
+      donate: [0],
+    })
+    const [shifted, square] = await program(captured)
+    expect([await numbers(shifted), await numbers(square)]).toEqual([
+      [2, 3],
+      [1, 4],
+    ])
+    expect(await numbers(captured)).toEqual([1, 2])
+    const both = compile((x: Tensor, y: Tensor) => [add(x, 1), add(y, 2)] as const, {
+      engine,
+      donate: [0, 1],
+    })
+    expect(await Promise.all((await both(captured, captured)).map(numbers))).toEqual([
+      [2, 3],
+      [3, 4],
+    ])
+    expect(await numbers(captured)).toEqual([1, 2])
+    expect(engine.live.size).toBe(5)
   })
 
   it('reads a size from an argument whose elements it does not need', async () => {

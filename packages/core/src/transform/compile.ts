@@ -21,7 +21,10 @@ export type DimensionNames<T> = T extends Tensor
 export interface CompileOptions<Arguments extends readonly unknown[]> {
   /** Default: the engine given to `setDefaultEngine`. */
   readonly engine?: Engine | undefined
-  /** Positions of the arguments whose tensors the call may consume: their memory is reused for its results. */
+  /**
+   * Positions of the arguments whose tensors the call may consume: their memory is reused for its results. A
+   * tensor that the call also uses elsewhere, or returns, is kept.
+   */
   readonly donate?: readonly number[]
   /** Sizes that may change without compiling again, by argument: `[null, { ids: ['batch', 'sequence'] }]`. */
   readonly dynamic?: { readonly [I in keyof Arguments]?: DimensionNames<Arguments[I]> | null }
@@ -159,21 +162,15 @@ function trace<Arguments extends readonly unknown[], Result>(
   }
 }
 
-/** A donated tensor must not be read, or donated, in another place of the same call. */
-function assertDonatedOnce(
+/** The donated arguments whose tensor is used in another place of the same call: they are not consumed. */
+function usedElsewhere(
   leaves: readonly PathLeaf[],
-  { donated, captured, paths }: Pick<Traced<unknown>, 'donated' | 'captured' | 'paths'>,
-): void {
-  for (const index of donated) {
-    const tensor = leaves[index]!.leaf
-    const other = leaves.findIndex(({ leaf }, at) => at !== index && leaf === tensor)
-    if (other < 0 && !captured.some((used) => used === tensor)) continue
-    const place = other < 0 ? 'captured by the function' : `passed as ${paths[other]}`
-    throw new GraftError('invalid-option', {
-      what: `The tensor donated as ${paths[index]} is also ${place}, where its memory must not change.`,
-      fix: 'Leave it out of `donate`, or pass it in one place only.',
-    })
-  }
+  { donated, captured }: Pick<Traced<unknown>, 'donated' | 'captured'>,
+): Set<number> {
+  const uses = new Map<Leaf, number>()
+  for (const leaf of [...leaves.map(({ leaf }) => leaf), ...captured])
+    uses.set(leaf, (uses.get(leaf) ?? 0) + 1)
+  return new Set([...donated].filter((index) => uses.get(leaves[index]!.leaf)! > 1))
 }
 
 /** One traced and compiled case of a function. */
@@ -209,9 +206,19 @@ class Program<Result> {
     const sizes = leaves.map(({ leaf }) => (isTensor(leaf) && isConcrete(leaf.shape) ? leaf.shape : []))
     const values = bindDimensions(traced.inputShapes, sizes, (index) => traced.paths[index]!)
     const tensorAt = (index: number): Tensor => leaves[index]!.leaf as Tensor
-    assertDonatedOnce(leaves, traced)
+    const shared = usedElsewhere(leaves, traced)
+    const reused = new Set([...traced.graph.aliases.values()].map((input) => traced.used[input]!))
+    const copies: EngineBuffer[] = []
     const inputs: EngineBuffer[] = []
-    for (const index of traced.used) inputs.push(await bufferOn(engine, tensorAt(index)))
+    for (const index of traced.used) {
+      const buffer = await bufferOn(engine, tensorAt(index))
+      if (!shared.has(index) || !reused.has(index)) inputs.push(buffer)
+      else {
+        const copy = engine.upload(await engine.read(buffer), buffer.dtype, buffer.shape)
+        copies.push(copy)
+        inputs.push(copy)
+      }
+    }
     for (const tensor of traced.captured) inputs.push(await bufferOn(engine, tensor))
     const keyAt = ({ leaf, folds }: { leaf: number; folds: readonly number[] }): RandomKey => {
       const key = leaves[leaf]!.leaf
@@ -220,11 +227,13 @@ class Program<Result> {
     }
     inputs.push(...(await this.masks.draw(keyAt, (shape) => evaluateShape(shape, values))))
 
-    const buffers = await this.executable.run(inputs, { signal })
-    const { outputs, aliases } = traced.graph
-    const reused = new Set(aliases.values())
+    const buffers = await this.executable.run(inputs, { signal }).catch((error: unknown) => {
+      for (const copy of copies) engine.release(copy)
+      throw error
+    })
+    const { outputs } = traced.graph
     for (const index of traced.donated) {
-      this.consume(leaves[index]!.leaf, reused.has(traced.used.indexOf(index)))
+      if (!shared.has(index)) this.consume(leaves[index]!.leaf, reused.has(index))
     }
     const tensors = outputs.map(
       ({ shape, dtype }, index) =>

@@ -125,10 +125,12 @@ export const donation: Behaviours = {
       donate: [0],
     })
     const x = row(1, 2, 3)
-    await assertFails(() => program(x, x), 'invalid-option')
-    const [left, right] = await program(row(1, 2, 3), row(1, 2, 3))
-    await assertElements(left, [2, 3, 4])
-    await assertElements(right, [2, 4, 6])
+    for (const other of [x, row(1, 2, 3)]) {
+      const [left, right] = await program(x, other)
+      await assertElements(left, [2, 3, 4])
+      await assertElements(right, [2, 4, 6])
+      await assertElements(other, [1, 2, 3])
+    }
     await program.dispose()
   },
 
