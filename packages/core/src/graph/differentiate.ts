@@ -69,7 +69,7 @@ function inputGradients(
   return inputs.map(() => undefined)
 }
 
-export const zerosLike = (tensor: Tensor): Tensor => broadcastTo(literal(0, tensor.dtype), tensor.shape)
+const zerosLike = (tensor: Tensor): Tensor => broadcastTo(literal(0, tensor.dtype), tensor.shape)
 
 /** The gradients of the scalar `loss` with respect to `inputs`; zeros where it does not depend on one. */
 export function gradientsOf(loss: Tensor, inputs: readonly Tensor[]): Tensor[] {

@@ -62,7 +62,7 @@ export function elementsOf(dtype: DType, length: number, values?: ArrayLike<numb
   return array
 }
 
-export function setElement(array: TypedArray, index: number, value: number): void {
+function setElement(array: TypedArray, index: number, value: number): void {
   if (isBigInt64Array(array)) array[index] = BigInt(value)
   else array[index] = value
 }

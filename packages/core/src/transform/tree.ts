@@ -10,7 +10,7 @@ export type Leaf = Tensor | Key
 
 const moduleBrand = Symbol.for('graft.module')
 
-export const isLeaf = (value: unknown): value is Leaf => isTensor(value) || isKey(value)
+const isLeaf = (value: unknown): value is Leaf => isTensor(value) || isKey(value)
 
 function isBranch(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || isLeaf(value)) return false

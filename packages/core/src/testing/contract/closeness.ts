@@ -8,7 +8,7 @@ export interface Tolerance {
 }
 
 /** What every engine has to reach in float32. */
-export const float32Tolerance: Tolerance = { relative: 1e-5, absolute: 1e-6 }
+const float32Tolerance: Tolerance = { relative: 1e-5, absolute: 1e-6 }
 
 /** The largest finite size among `values`. */
 export const largest = (values: Float64Array): number =>
