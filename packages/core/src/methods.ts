@@ -88,11 +88,7 @@ const methods = {
   },
 }
 
-type Methods = typeof methods
-
-declare module './tensor/tensor' {
-  interface Tensor extends Methods {}
-}
+export type Methods = typeof methods
 
 for (const name of Reflect.ownKeys(methods)) {
   Object.defineProperty(Tensor.prototype, name, {

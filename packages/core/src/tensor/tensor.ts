@@ -1,5 +1,6 @@
 import type { Engine, EngineBuffer } from '../engine/engine'
 import type { Node } from '../graph/node'
+import type { Methods } from '../methods'
 import type { DType, TypedArray } from './dtype'
 import { formatShape, type Shape, type Signature } from './shape'
 
@@ -70,6 +71,24 @@ export class Tensor implements Signature {
   }
 
   readonly [Symbol.toStringTag] = 'Tensor'
+
+  // The operations as methods; `methods.ts` puts them in place.
+  declare readonly add: Methods['add']
+  declare readonly subtract: Methods['subtract']
+  declare readonly multiply: Methods['multiply']
+  declare readonly divide: Methods['divide']
+  declare readonly negate: Methods['negate']
+  declare readonly matmul: Methods['matmul']
+  declare readonly sum: Methods['sum']
+  declare readonly mean: Methods['mean']
+  declare readonly max: Methods['max']
+  declare readonly reshape: Methods['reshape']
+  declare readonly transpose: Methods['transpose']
+  declare readonly slice: Methods['slice']
+  declare readonly cast: Methods['cast']
+  declare readonly data: Methods['data']
+  declare readonly item: Methods['item']
+  declare readonly array: Methods['array']
 }
 
 const brand = Symbol.for('graft.tensor')
