@@ -29,6 +29,7 @@ export { add, divide, multiply, negate, type Operand, subtract } from './ops/ari
 export { broadcastTo, type ReduceOptions, sum } from './ops/broadcast'
 export { cast, stopGradient } from './ops/cast'
 export { equal, greater, less, maximum, minimum, where } from './ops/comparison'
+export { attend } from './ops/composite/attend'
 export { gelu } from './ops/composite/gelu'
 export { layerNorm } from './ops/composite/layer-norm'
 export { logSoftmax, logSumExp, softmax } from './ops/composite/softmax'

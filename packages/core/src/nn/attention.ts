@@ -1,5 +1,5 @@
 import { add, multiply } from '../ops/arithmetic'
-import { softmax } from '../ops/composite/softmax'
+import { attend } from '../ops/composite/attend'
 import { transpose } from '../ops/layout'
 import { matmul } from '../ops/matmul'
 import { reshape } from '../ops/reshape'
@@ -28,6 +28,6 @@ export function scaledDotProductAttention(
 ): Tensor {
   const scaled = multiply(query, 1 / Math.sqrt(Number(query.shape.at(-1))))
   const scores = matmul(scaled, key, { transposeB: true })
-  const weights = softmax(bias ? add(scores, bias) : scores)
-  return matmul(context.dropout(weights, dropout), value)
+  const biased = bias ? add(scores, bias) : scores
+  return attend(biased, value, context.dropoutMask(biased.shape, dropout))
 }

@@ -1,5 +1,6 @@
 import { GraftError } from '@graftjs/base'
 import { multiply } from '../ops/arithmetic'
+import type { Shape } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import type { Key } from '../transform/key'
 import { bernoulliMask } from '../transform/mask'
@@ -19,14 +20,20 @@ export class ForwardContext {
 
   /** Zeroes a share `rate` of the elements and scales up the rest; nothing outside training. */
   dropout(x: Tensor, rate: number): Tensor {
-    if (!this.key || rate === 0) return x
+    const mask = this.dropoutMask(x.shape, rate)
+    return mask ? multiply(x, mask) : x
+  }
+
+  /** What dropout multiplies by: 0 for a share `rate` of the elements, else 1 / (1 − rate). Undefined: nothing. */
+  dropoutMask(shape: Shape, rate: number): Tensor | undefined {
+    if (!this.key || rate === 0) return undefined
     if (!(rate > 0 && rate < 1)) {
       throw new GraftError('invalid-option', {
         what: `A dropout rate must be at least 0 and below 1, but it is ${rate}.`,
         fix: 'Use a rate such as 0.1.',
       })
     }
-    return multiply(x, bernoulliMask(this.key.fold(this.drawn++), 1 - rate, x.shape))
+    return bernoulliMask(this.key.fold(this.drawn++), 1 - rate, shape)
   }
 }
 

@@ -3,6 +3,7 @@ import { addOp, divideOp, multiplyOp, negateOp, subtractOp } from './arithmetic'
 import { broadcastToOp, sumOp } from './broadcast'
 import { castOp, identityOp, stopGradientOp } from './cast'
 import { equalOp, greaterOp, lessOp, maximumOp, minimumOp, whereOp } from './comparison'
+import { attendOp } from './composite/attend'
 import { geluOp } from './composite/gelu'
 import { layerNormOp } from './composite/layer-norm'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
@@ -29,7 +30,7 @@ export const primitives = [
 ] as const
 
 /** Operations with a meaning in other operations, which an engine may lower itself. */
-export const composites = [softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp] as const
+export const composites = [softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp, attendOp] as const
 
 type NameOf<O> = O extends Op<infer Name, infer _> ? Name : never
 type AttributesOf<O> = O extends Op<string, infer Attributes> ? Attributes : never

@@ -4,6 +4,7 @@ import { add, divide, multiply, negate, subtract } from '../../ops/arithmetic'
 import { broadcastTo, sum } from '../../ops/broadcast'
 import { cast, identity, stopGradient } from '../../ops/cast'
 import { equal, greater, less, maximum, minimum, where } from '../../ops/comparison'
+import { attend } from '../../ops/composite/attend'
 import { gelu } from '../../ops/composite/gelu'
 import { layerNorm } from '../../ops/composite/layer-norm'
 import { logSoftmax, softmax } from '../../ops/composite/softmax'
@@ -116,6 +117,10 @@ const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expressi
     'rank 3, a large epsilon': (x, scale, offset) => layerNorm(x!, scale!, offset!, 0.1),
   },
   sumOfSquares: { 'a matrix': (x) => sumOfSquares(x!) },
+  attend: {
+    heads: (scores, values) => attend(scores!, values!),
+    'with a mask': (scores, values, mask) => attend(scores!, values!, mask!),
+  },
 }
 
 function pairs(run: (a: Tensor, b: Tensor) => Tensor): Record<string, Expression> {

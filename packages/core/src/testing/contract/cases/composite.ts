@@ -1,3 +1,4 @@
+import { attend } from '../../../ops/composite/attend'
 import { gelu } from '../../../ops/composite/gelu'
 import { layerNorm } from '../../../ops/composite/layer-norm'
 import { logSoftmax, logSumExp, softmax } from '../../../ops/composite/softmax'
@@ -37,49 +38,82 @@ const normalized = (name: string, shape: Operand['shape'], epsilon = 1e-5): Case
   smooth: true,
 })
 
-export const composite: CasesOf<'softmax' | 'logSoftmax' | 'gelu' | 'layerNorm' | 'sumOfSquares'> = {
-  softmax: alongAxis(softmax),
-  logSoftmax: [
-    ...alongAxis(logSoftmax),
-    {
-      name: 'log of the sum of exponentials',
-      inputs: [normal([3, 5], 4)],
-      run: (x) => [logSumExp(x!), logSumExp(x!, 0, true)],
-    },
-  ],
-  gelu: [
-    { name: 'matrix', inputs: [normal([4, 9])], run: (x) => gelu(x!), smooth: true },
-    { name: 'rank 0', inputs: [normal([])], run: (x) => gelu(x!), smooth: true },
-    { name: 'wide', inputs: [normal([3, 200], 3)], run: (x) => gelu(x!), smooth: true },
-    {
-      name: 'edges',
-      inputs: [given([-50, -10, -5, -3, -1e-4, 0, 1e-4, 3, 5, 10, 50])],
-      run: (x) => gelu(x!),
-      smooth: true,
-    },
-    { name: 'an empty axis', inputs: [normal([0])], run: (x) => gelu(x!) },
-    { name: 'symbolic', inputs: [normal(['batch', 5])], sizes: twoSizes, run: (x) => gelu(x!), smooth: true },
-  ],
-  layerNorm: [
-    normalized('a matrix', [3, 8]),
-    normalized('rank 1', [12]),
-    normalized('rank 4', [2, 2, 3, 5]),
-    normalized('a large epsilon', [3, 6], 0.1),
-    normalized('many', [2, 300], 1e-12),
-    normalized('no rows', [0, 4]),
-    { ...normalized('symbolic', ['batch', 'length', 6]), sizes: twoSizes },
-  ],
-  sumOfSquares: [
-    { name: 'a matrix', inputs: [normal([3, 4])], run: (x) => sumOfSquares(x!), smooth: true },
-    { name: 'many', inputs: [normal([70, 90])], run: (x) => sumOfSquares(x!), kinks: true },
-    { name: 'rank 0', inputs: [normal([])], run: (x) => sumOfSquares(x!), smooth: true },
-    { name: 'an empty axis', inputs: [normal([0, 2])], run: (x) => sumOfSquares(x!) },
-    {
-      name: 'symbolic',
-      inputs: [normal(['batch', 'length'])],
-      sizes: twoSizes,
-      run: (x) => sumOfSquares(x!),
-      smooth: true,
-    },
-  ],
-}
+export const composite: CasesOf<'softmax' | 'logSoftmax' | 'gelu' | 'layerNorm' | 'sumOfSquares' | 'attend'> =
+  {
+    softmax: alongAxis(softmax),
+    logSoftmax: [
+      ...alongAxis(logSoftmax),
+      {
+        name: 'log of the sum of exponentials',
+        inputs: [normal([3, 5], 4)],
+        run: (x) => [logSumExp(x!), logSumExp(x!, 0, true)],
+      },
+    ],
+    attend: [
+      {
+        name: 'heads',
+        inputs: [normal([2, 3, 4, 5], 2), normal([2, 3, 5, 6])],
+        run: (scores, values) => attend(scores!, values!),
+        smooth: true,
+      },
+      {
+        name: 'with dropout',
+        inputs: [normal([2, 4, 5]), normal([2, 5, 3]), whole([2, 4, 5], 0, 1)],
+        run: (scores, values, mask) => attend(scores!, values!, mask!),
+        smooth: true,
+      },
+      {
+        name: 'padding',
+        inputs: [given([-1e9, 0, 1, -1e9, 2, 3], [2, 3]), normal([3, 2])],
+        run: (scores, values) => attend(scores!, values!),
+      },
+      {
+        name: 'symbolic',
+        inputs: [normal(['batch', 'length', 'length']), normal(['batch', 'length', 3])],
+        sizes: twoSizes,
+        run: (scores, values) => attend(scores!, values!),
+        smooth: true,
+      },
+    ],
+    gelu: [
+      { name: 'matrix', inputs: [normal([4, 9])], run: (x) => gelu(x!), smooth: true },
+      { name: 'rank 0', inputs: [normal([])], run: (x) => gelu(x!), smooth: true },
+      { name: 'wide', inputs: [normal([3, 200], 3)], run: (x) => gelu(x!), smooth: true },
+      {
+        name: 'edges',
+        inputs: [given([-50, -10, -5, -3, -1e-4, 0, 1e-4, 3, 5, 10, 50])],
+        run: (x) => gelu(x!),
+        smooth: true,
+      },
+      { name: 'an empty axis', inputs: [normal([0])], run: (x) => gelu(x!) },
+      {
+        name: 'symbolic',
+        inputs: [normal(['batch', 5])],
+        sizes: twoSizes,
+        run: (x) => gelu(x!),
+        smooth: true,
+      },
+    ],
+    layerNorm: [
+      normalized('a matrix', [3, 8]),
+      normalized('rank 1', [12]),
+      normalized('rank 4', [2, 2, 3, 5]),
+      normalized('a large epsilon', [3, 6], 0.1),
+      normalized('many', [2, 300], 1e-12),
+      normalized('no rows', [0, 4]),
+      { ...normalized('symbolic', ['batch', 'length', 6]), sizes: twoSizes },
+    ],
+    sumOfSquares: [
+      { name: 'a matrix', inputs: [normal([3, 4])], run: (x) => sumOfSquares(x!), smooth: true },
+      { name: 'many', inputs: [normal([70, 90])], run: (x) => sumOfSquares(x!), kinks: true },
+      { name: 'rank 0', inputs: [normal([])], run: (x) => sumOfSquares(x!), smooth: true },
+      { name: 'an empty axis', inputs: [normal([0, 2])], run: (x) => sumOfSquares(x!) },
+      {
+        name: 'symbolic',
+        inputs: [normal(['batch', 'length'])],
+        sizes: twoSizes,
+        run: (x) => sumOfSquares(x!),
+        smooth: true,
+      },
+    ],
+  }
