@@ -4,6 +4,7 @@ export {
   assertWritable,
   type FileContent,
   recoverFolder,
+  removeLeftovers,
   statusOf,
   systemErrorCode,
   type WriteFolderOptions,

@@ -2,6 +2,7 @@ import { GraftError, type OnProgress, type RandomKey } from '@graftjs/base'
 import type { Parameters } from '../nn/module'
 import { linearSchedule, type Schedule } from '../optim/schedule'
 import { checkpointFolder } from './checkpoint'
+import { StepClock } from './step-clock'
 import { initialState, type TrainingState, type TrainingStepOptions, trainingStep } from './training-step'
 
 /** The batches of a run, by place, so that a run can go on from any step. */
@@ -71,94 +72,91 @@ interface RunProgress {
 
 /**
  * The one training loop under every SDK: epochs over batches, a schedule, validation, checkpoints. A run that
- * was killed and resumed gives the same bits as one that was not.
+ * was killed and resumed gives the same bits as one that was not, and a finished one returns at once. Where
+ * the newest checkpoint is damaged, the run goes on from the one before it and says so in its first progress.
  *
  * Errors: `aborted` when the signal fires (after the last whole step has been saved, where there is a
- * checkpoint folder), `not-finite` when the loss is no longer a number.
+ * checkpoint folder), `not-finite` when the loss is no longer a number, `invalid-option` for a checkpoint of
+ * another run, `invalid-file` where none of the checkpoints can be read, `file-access`.
  */
 export async function fit<Batch>(options: FitOptions<Batch>): Promise<FitResult> {
   const { batches, epochs, learningRate, key, schedule = linearSchedule(), signal, checkpoint } = options
-  const steps = epochs * batches.perEpoch
+  const { perEpoch } = batches
+  const steps = epochs * perEpoch
   const folder = checkpoint && (await checkpointFolder(checkpoint.folder, fingerprintOf(options)))
   const restored = await folder?.restore()
-  const progress: RunProgress = (restored?.progress as RunProgress | undefined) ?? { losses: [], history: [] }
+  const { losses, history }: RunProgress = (restored?.progress as RunProgress | undefined) ?? {
+    losses: [],
+    history: [],
+  }
   let state: TrainingState = restored?.state ?? initialState(options.parameters, options.optimizer)
   const resumedAt = state.step
+  if (restored && restored.damaged.length > 0) {
+    const message = `${restored.damaged.join(', ')} cannot be read: going on from step ${resumedAt}.`
+    options.onProgress?.({ phase: 'train', step: resumedAt, steps, message })
+  }
 
   const step = trainingStep(options)
   const clock = new StepClock()
   const started = performance.now()
-  let savedStep = state.step
-  let savedTime = started
+  let saved = { step: state.step, epochs: history.length, time: started }
   const save = async () => {
-    if (!folder || savedStep === state.step) return
-    await folder.save(state, progress)
-    savedStep = state.step
-    savedTime = performance.now()
+    if (!folder || (saved.step === state.step && saved.epochs === history.length)) return
+    await folder.save(state, { losses, history } satisfies RunProgress)
+    saved = { step: state.step, epochs: history.length, time: performance.now() }
+    clock.restart()
   }
+  const isSaveDue = () =>
+    history.length > saved.epochs ||
+    (performance.now() - saved.time) / 1000 >= (checkpoint?.everySeconds ?? 30) ||
+    state.step - saved.step >= (checkpoint?.everySteps ?? Number.POSITIVE_INFINITY)
+
+  const takeStep = async (epoch: number) => {
+    const batch = await batches.at(epoch, state.step - epoch * perEpoch)
+    const rate = learningRate * schedule(state.step, steps)
+    const result = await step(state, batch, { key: key.fold(state.step), learningRate: rate, signal })
+    assertFinite(result.loss, state.step)
+    state = result.state
+    losses.push(result.loss)
+    clock.tick()
+    options.onProgress?.({
+      phase: 'train',
+      step: state.step,
+      steps,
+      epoch: epoch + 1,
+      epochs,
+      loss: result.loss,
+      learningRate: rate,
+      examplesPerSecond: batches.examples / perEpoch / clock.secondsPerStep,
+      secondsLeft: (steps - state.step) * clock.secondsPerStep,
+    })
+  }
+  const endEpoch = async (epoch: number) => {
+    const own = losses.slice(epoch * perEpoch)
+    const loss = own.reduce((total, value) => total + value, 0) / own.length
+    const validation = await options.validate?.(state.parameters, signal)
+    history.push({ epoch: epoch + 1, step: state.step, loss, ...(validation ? { validation } : {}) })
+    clock.restart()
+  }
+
   try {
-    while (state.step < steps) {
-      const epoch = Math.floor(state.step / batches.perEpoch)
-      const batch = await batches.at(epoch, state.step % batches.perEpoch)
-      const rate = learningRate * schedule(state.step, steps)
-      const result = await step(state, batch, { key: key.fold(state.step), learningRate: rate, signal })
-      assertFinite(result.loss, state.step)
-      state = result.state
-      progress.losses.push(result.loss)
-      clock.tick()
-      const endOfEpoch = state.step % batches.perEpoch === 0
-      options.onProgress?.({
-        phase: 'train',
-        step: state.step,
-        steps,
-        epoch: epoch + 1,
-        epochs,
-        loss: result.loss,
-        learningRate: rate,
-        examplesPerSecond: batches.examples / batches.perEpoch / clock.secondsPerStep,
-        secondsLeft: (steps - state.step) * clock.secondsPerStep,
-      })
-      if (endOfEpoch) {
-        progress.history.push(await endEpoch(options, state, progress, epoch))
-        clock.restart()
-      }
-      const seconds = (performance.now() - savedTime) / 1000
-      const due =
-        seconds >= (checkpoint?.everySeconds ?? 30) ||
-        state.step - savedStep >= (checkpoint?.everySteps ?? Number.POSITIVE_INFINITY)
-      if (endOfEpoch || due) await save()
+    while (history.length < epochs) {
       signal?.throwIfAborted()
+      const epoch = history.length
+      // The end of an epoch is a turn of its own, so that a run that was stopped while it validated can resume.
+      if (state.step < (epoch + 1) * perEpoch) await takeStep(epoch)
+      else await endEpoch(epoch)
+      if (isSaveDue()) await save()
     }
   } catch (error) {
-    if (signal?.aborted) {
-      if (state.step > savedStep) await save()
-      throw aborted(state.step, steps, checkpoint?.folder, error)
-    }
-    throw error
+    if (!signal?.aborted) throw error
+    if (state.step > saved.step) await save()
+    throw aborted(state.step, steps, checkpoint?.folder, error)
   } finally {
     await step.dispose()
   }
-  const { losses, history } = progress
-  return {
-    parameters: state.parameters,
-    steps,
-    losses,
-    history,
-    seconds: (performance.now() - started) / 1000,
-    resumedAt,
-  }
-}
-
-async function endEpoch<Batch>(
-  { batches, validate, signal }: FitOptions<Batch>,
-  state: TrainingState,
-  { losses }: RunProgress,
-  epoch: number,
-): Promise<EpochRecord> {
-  const own = losses.slice(-batches.perEpoch)
-  const loss = own.reduce((total, value) => total + value, 0) / own.length
-  const validation = await validate?.(state.parameters, signal)
-  return { epoch: epoch + 1, step: state.step, loss, ...(validation ? { validation } : {}) }
+  const seconds = (performance.now() - started) / 1000
+  return { parameters: state.parameters, steps, losses, history, seconds, resumedAt }
 }
 
 /** The settings that decide a run's result, so that a checkpoint of other settings is not continued. */
@@ -182,28 +180,6 @@ function fingerprintOf<Batch>({
     clipNorm: clipNorm ?? null,
     parameters: Object.keys(parameters).length,
   })
-}
-
-/** The time of a step: the median of the latest ones, since the first are slow. */
-class StepClock {
-  private last = performance.now()
-  private readonly times: number[] = []
-
-  tick(): void {
-    const now = performance.now()
-    this.times.push((now - this.last) / 1000)
-    if (this.times.length > 15) this.times.shift()
-    this.last = now
-  }
-
-  restart(): void {
-    this.last = performance.now()
-  }
-
-  get secondsPerStep(): number {
-    const sorted = [...this.times].sort((a, b) => a - b)
-    return sorted[Math.floor(sorted.length / 2)] ?? 0
-  }
 }
 
 function assertFinite(loss: number, step: number): void {
