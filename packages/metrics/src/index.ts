@@ -10,5 +10,7 @@ export * from './multilabel'
 export * from './ranking'
 /** What recommendations do beside being right: coverage, diversity, novelty, fairness. */
 export * from './recommendation'
+/** Which settings: searches over any evaluation. */
+export * from './search'
 /** What to learn from and what to judge by. */
 export * from './selection'

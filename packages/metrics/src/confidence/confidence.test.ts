@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { chiSquaredTail } from '../numeric/incomplete-gamma'
 import { logGamma } from '../numeric/log-gamma'
 import { normalCumulative, normalQuantile } from '../numeric/normal'
+import { studentTwoSidedQuantile, studentTwoSidedTail } from '../numeric/student-t'
 import { drawBinomial } from '../random/binomial'
 import { Draws } from '../random/draws'
 import { expectClose, readFixture } from '../testing/fixture'
@@ -14,6 +16,9 @@ const fixture = readFixture<{
   normal: [number, number][]
   quantile: [number, number][]
   logGamma: [number, number][]
+  student: [number, number, number][]
+  studentQuantile: [number, number, number][]
+  chiSquared: [number, number, number][]
   mcnemar: [number, number, number, number][]
   bootstrap: {
     name: string
@@ -30,6 +35,17 @@ describe('distributions equal SciPy', () => {
     for (const [share, wanted] of fixture.quantile)
       expectClose(normalQuantile(share), wanted, `${share}`, 1e-13)
     for (const [x, wanted] of fixture.logGamma) expectClose(logGamma(x), wanted, `ln Γ(${x})`, 1e-13)
+  })
+})
+
+describe('distributions of test statistics equal SciPy', () => {
+  it("Student's t and chi-squared, relative also in the tails", () => {
+    for (const [t, degrees, wanted] of fixture.student)
+      expectClose(studentTwoSidedTail(t, degrees) / wanted, 1, `t ${t} of ${degrees}`, 1e-11)
+    for (const [level, degrees, wanted] of fixture.studentQuantile)
+      expectClose(studentTwoSidedQuantile(level, degrees), wanted, `quantile ${level} of ${degrees}`, 1e-11)
+    for (const [x, degrees, wanted] of fixture.chiSquared)
+      expectClose(chiSquaredTail(x, degrees) / wanted, 1, `chi-squared ${x} of ${degrees}`, 1e-11)
   })
 })
 

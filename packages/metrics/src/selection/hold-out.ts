@@ -2,10 +2,12 @@ import { asWholeNumber, type Column } from '../input/column'
 import type { Label } from '../input/label-index'
 import { refuse, shown } from '../input/refuse'
 import { Draws } from '../random/draws'
+import { groupingOf } from './grouping'
+import { holdOutGroups } from './hold-out-groups'
 import { type Split, splitByMark } from './split'
 import { type Stratum, strataOf } from './strata'
 
-export interface HoldOutOptions<L extends Label> {
+export interface HoldOutOptions<L extends Label, G extends Label = Label> {
   /** What to hold out: a share of the rows between 0 and 1 (rounded up), or a number of rows of 1 or more. */
   readonly test: number
   /** The same seed gives the same split; 1 by default. */
@@ -17,6 +19,11 @@ export interface HoldOutOptions<L extends Label> {
    * to the training rows.
    */
   readonly singletons?: 'refuse' | 'train'
+  /**
+   * One group per row (say, the thread of an e-mail): rows of a group stay together, so the number of rows held
+   * out is met only as nearly as the groups allow. With `stratify` classes are kept in proportion likewise.
+   */
+  readonly groups?: Column<G>
 }
 
 /**
@@ -25,13 +32,19 @@ export interface HoldOutOptions<L extends Label> {
  *
  * @param rows how many rows there are.
  */
-export function holdOut<L extends Label>(
+export function holdOut<L extends Label, G extends Label = Label>(
   rows: number,
-  { test, seed = 1, stratify, singletons = 'refuse' }: HoldOutOptions<L>,
+  { test, seed = 1, stratify, singletons = 'refuse', groups }: HoldOutOptions<L, G>,
 ): Split {
   asWholeNumber(rows, 'rows', 2)
   const size = testRows(test, rows)
   const draws = Draws.from(seed)
+  if (groups !== undefined) {
+    const grouping = groupingOf(groups, rows)
+    const classes = stratify === undefined ? undefined : groupingOf(stratify, rows, 'stratify')
+    const isTestGroup = holdOutGroups(grouping, classes, size, draws)
+    return splitByMark(rows, (row) => isTestGroup[grouping.groupOf[row]!] === 1)
+  }
   const isTest = new Uint8Array(rows)
   if (stratify === undefined) {
     const order = draws.shuffle(Int32Array.from({ length: rows }, (_, row) => row))

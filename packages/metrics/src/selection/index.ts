@@ -1,3 +1,22 @@
+export type { ConcurrencyOptions } from './concurrent'
+export {
+  type CrossValidateInput,
+  type CrossValidation,
+  crossValidate,
+  type FitContext,
+  type FoldResult,
+} from './cross-validate'
 export { type HoldOutOptions, holdOut } from './hold-out'
-export { type KFoldOptions, kFold } from './k-fold'
+export { type KFoldOptions, kFold, type RepeatedKFoldOptions, repeatedKFold } from './k-fold'
+export { type LearningCurveInput, type LearningCurvePoint, learningCurve } from './learning-curve'
+export { leaveOneGroupOut, leaveOneOut } from './leave-out'
+export { type NestedKFoldOptions, type NestedSplit, nestedKFold } from './nested-k-fold'
+export {
+  type FeatureImportance,
+  type PermutationImportanceInput,
+  permutationImportance,
+} from './permutation-importance'
+export type { ScoreSummary, Scores } from './scores'
 export type { Split } from './split'
+export { type TimeSeriesSplitOptions, timeSeriesSplit } from './time-series-split'
+export { type ValidationCurveInput, type ValidationCurvePoint, validationCurve } from './validation-curve'

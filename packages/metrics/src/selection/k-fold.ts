@@ -1,11 +1,14 @@
+import { RandomKey } from '@graftjs/base'
 import { asWholeNumber, type Column } from '../input/column'
 import type { Label } from '../input/label-index'
 import { refuse } from '../input/refuse'
 import { Draws } from '../random/draws'
+import { groupFolds, stratifiedGroupFolds } from './group-folds'
+import { groupingOf } from './grouping'
 import { type Split, splitByMark } from './split'
 import { strataOf } from './strata'
 
-export interface KFoldOptions<L extends Label> {
+export interface KFoldOptions<L extends Label, G extends Label = Label> {
   /** How many folds, each of which is the test once; 5 by default. */
   readonly folds?: number
   /** Deal rows out at random (default) or in blocks, in their order. */
@@ -14,17 +17,48 @@ export interface KFoldOptions<L extends Label> {
   readonly seed?: number
   /** One label per row: every class is spread evenly over the folds. */
   readonly stratify?: Column<L>
+  /** One group per row (say, the author): rows of a group stay together. */
+  readonly groups?: Column<G>
 }
 
 /**
  * Cuts the rows into folds of nearly equal size; each split tests on one and trains on the others. Without
- * shuffling the folds are those of scikit-learn's `KFold` and `StratifiedKFold`.
+ * shuffling the folds are those of scikit-learn's `KFold`, `StratifiedKFold`, `GroupKFold` and
+ * `StratifiedGroupKFold`.
  *
  * @param rows how many rows there are.
  */
-export function kFold<L extends Label>(
+export function kFold<L extends Label, G extends Label = Label>(
   rows: number,
-  { folds = 5, shuffle = true, seed = 1, stratify }: KFoldOptions<L> = {},
+  options: KFoldOptions<L, G> = {},
+): Split[] {
+  const { shuffle = true, seed = 1 } = options
+  return splitIntoFolds(rows, options, shuffle ? Draws.from(seed) : undefined)
+}
+
+export interface RepeatedKFoldOptions<L extends Label, G extends Label = Label>
+  extends Omit<KFoldOptions<L, G>, 'shuffle'> {
+  /** How often the rows are dealt out anew; 10 by default. */
+  readonly repeats?: number
+}
+
+/** K-fold again and again with other random folds: folds × repeats splits. */
+export function repeatedKFold<L extends Label, G extends Label = Label>(
+  rows: number,
+  options: RepeatedKFoldOptions<L, G> = {},
+): Split[] {
+  const { repeats = 10, seed = 1 } = options
+  asWholeNumber(repeats, 'repeats', 1)
+  const key = RandomKey.from(seed)
+  return Array.from({ length: repeats }, (_, repeat) =>
+    splitIntoFolds(rows, options, new Draws(key.fold(repeat))),
+  ).flat()
+}
+
+function splitIntoFolds<L extends Label, G extends Label>(
+  rows: number,
+  { folds = 5, stratify, groups }: KFoldOptions<L, G>,
+  draws: Draws | undefined,
 ): Split[] {
   asWholeNumber(rows, 'rows', 2)
   asWholeNumber(folds, 'folds', 2)
@@ -36,9 +70,14 @@ export function kFold<L extends Label>(
       code: 'invalid-option',
     })
   }
-  const draws = shuffle ? Draws.from(seed) : undefined
   const foldOf =
-    stratify === undefined ? plainFolds(rows, folds, draws) : stratifiedFolds(rows, folds, stratify, draws)
+    stratify === undefined
+      ? groups === undefined
+        ? plainFolds(rows, folds, draws)
+        : groupFolds(groupingOf(groups, rows), folds, draws)
+      : groups === undefined
+        ? stratifiedFolds(rows, folds, stratify, draws)
+        : stratifiedGroupFolds(groupingOf(groups, rows), groupingOf(stratify, rows, 'stratify'), folds, draws)
   return Array.from({ length: folds }, (_, fold) => splitByMark(rows, (row) => foldOf[row] === fold))
 }
 

@@ -1,0 +1,6 @@
+export { type GridSearchInput, gridSearch } from './grid-search'
+export { type RandomSearchInput, randomSearch } from './random-search'
+export { choice, type Dimension, integer, logUniform, type Space, uniform } from './space'
+export { type SuccessiveHalvingInput, successiveHalving } from './successive-halving'
+export { type TpeSearchInput, tpeSearch } from './tpe-search'
+export type { EvaluateContext, SearchOptions, SearchResult, Trial } from './trial'
