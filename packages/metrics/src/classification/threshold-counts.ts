@@ -18,17 +18,23 @@ export interface CurveOptions<L extends Label> {
   readonly weights?: Numbers
 }
 
-/** Reads truth and one score per row, and ranks the rows. */
-export function readRankedRows<L extends Label>(
+/** Which rows are positive, and their scores. */
+export interface BinaryScores {
+  /** 1 for positive rows, 0 for the others. */
+  readonly isPositive: Uint8Array
+  readonly scores: ArrayLike<number>
+}
+
+/** Reads truth and one score per row. */
+export function readBinaryScores<L extends Label>(
   truth: Column<L>,
   scores: Numbers,
-  { positive, weights }: CurveOptions<L>,
-): RankedRows {
+  { positive }: { readonly positive?: L },
+): BinaryScores {
   const truthRows = asRows(truth, 'truth')
   checkNotEmpty(truthRows, 'truth')
   const scoreRows = asFiniteNumbers(scores, 'scores')
   checkSameLength(truthRows, 'truth', scoreRows, 'scores')
-  const weightRows = asWeights(weights, truthRows.length)
   const present = distinctLabels(truthRows, 'truth')
   if (present.length > 2 && positive === undefined) {
     refuse({
@@ -41,7 +47,17 @@ export function readRankedRows<L extends Label>(
   const chosen = resolvePositive(present, positive)
   const isPositive = new Uint8Array(truthRows.length)
   for (let row = 0; row < isPositive.length; row++) if (truthRows[row] === chosen) isPositive[row] = 1
-  return rankRows(scoreRows, isPositive, weightRows)
+  return { isPositive, scores: scoreRows }
+}
+
+/** Reads truth and one score per row, and ranks the rows. */
+export function readRankedRows<L extends Label>(
+  truth: Column<L>,
+  scores: Numbers,
+  options: CurveOptions<L>,
+): RankedRows {
+  const rows = readBinaryScores(truth, scores, options)
+  return rankRows(rows.scores, rows.isPositive, asWeights(options.weights, rows.isPositive.length))
 }
 
 /**

@@ -1,9 +1,12 @@
-import { asOpenShare, asWholeNumber } from '../input/column'
+import { asOpenShare, asWholeNumber, type Column } from '../input/column'
+import type { Label } from '../input/label-index'
 import { refuse, shown } from '../input/refuse'
 import { normalCumulative, normalQuantile } from '../numeric/normal'
 import { quantileOfSorted } from '../numeric/quantile'
 import { Draws } from '../random/draws'
+import { groupingOf } from '../selection/grouping'
 import type { Estimate } from './estimate'
+import { groupPlan, type ResamplingPlan, rowPlan, stratumPlan } from './resampling-plan'
 
 export interface BootstrapOptions {
   /** The probability of coverage; 0.95 by default. */
@@ -17,6 +20,13 @@ export interface BootstrapOptions {
   readonly method?: 'percentile' | 'bca'
   /** The same seed gives the same interval; 1 by default. */
   readonly seed?: number
+  /** One stratum (say, class) per row: each keeps its number of rows in every resample. */
+  readonly strata?: Column<Label>
+  /**
+   * One group (say, user or document) per row: groups are drawn whole, because rows of a group tell about each
+   * other. A resample may then have more or fewer rows. Not together with `strata`.
+   */
+  readonly groups?: Column<Label>
 }
 
 /**
@@ -25,7 +35,7 @@ export interface BootstrapOptions {
  *
  * @param rows how many rows there are.
  * @param statistic the statistic of the rows with these positions (a position may occur many times); it is
- *   called with one array that is overwritten between calls.
+ *   called with an array that is overwritten between calls.
  * @throws GraftError `not-finite` where the statistic is NaN on a resample, for example for lack of a class.
  *
  * @example
@@ -35,29 +45,42 @@ export interface BootstrapOptions {
 export function bootstrapInterval(
   rows: number,
   statistic: (rows: Int32Array) => number,
-  { level = 0.95, repetitions = 2000, method = 'bca', seed = 1 }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): Estimate {
+  const { level = 0.95, repetitions = 2000, method = 'bca', seed = 1 } = options
   asWholeNumber(rows, 'rows', method === 'bca' ? 2 : 1)
   asWholeNumber(repetitions, 'repetitions', 1)
   asOpenShare(level, 'level')
-  const draws = Draws.from(seed)
-  const chosen = Int32Array.from({ length: rows }, (_, row) => row)
-  const value = finite(statistic(chosen), 'all rows')
+  const plan = planOf(rows, options)
+  const value = finite(statistic(plan.everything()), 'all rows')
 
+  const draws = Draws.from(seed)
   const distribution = new Float64Array(repetitions)
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    for (let at = 0; at < rows; at++) chosen[at] = draws.below(rows)
-    distribution[repetition] = finite(statistic(chosen), `resample ${repetition}`)
+    distribution[repetition] = finite(statistic(plan.draw(draws)), `resample ${repetition}`)
   }
   distribution.sort()
   if (method === 'percentile') return percentileInterval(distribution, value, level)
-  if (method === 'bca') return bcaInterval(distribution, value, leaveOneOut(rows, statistic), level)
+  if (method === 'bca') return bcaInterval(distribution, value, leaveOneOut(plan, statistic), level)
   return refuse({
     what: `method is ${shown(method)}.`,
     where: 'method',
     fix: "Pass 'bca' or 'percentile'.",
     code: 'invalid-option',
   })
+}
+
+function planOf(rows: number, { strata, groups }: BootstrapOptions): ResamplingPlan {
+  if (strata !== undefined && groups !== undefined) {
+    refuse({
+      what: 'Both strata and groups are given.',
+      where: 'groups',
+      fix: 'Resample groups, or rows within strata, not both.',
+      code: 'invalid-option',
+    })
+  }
+  if (groups !== undefined) return groupPlan(groupingOf(groups, rows))
+  return strata === undefined ? rowPlan(rows) : stratumPlan(groupingOf(strata, rows, 'strata'))
 }
 
 /** The values of a column at the given positions, in their order. */
@@ -125,14 +148,10 @@ function accelerationOf(leftOut: Float64Array): number {
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5)
 }
 
-function leaveOneOut(rows: number, statistic: (rows: Int32Array) => number): Float64Array {
-  const others = Int32Array.from({ length: rows - 1 }, (_, at) => at + 1)
-  const values = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) {
-    values[row] = finite(statistic(others), `all rows but ${row}`)
-    if (row < rows - 1) others[row] = row
-  }
-  return values
+function leaveOneOut(plan: ResamplingPlan, statistic: (rows: Int32Array) => number): Float64Array {
+  return Float64Array.from({ length: plan.units }, (_, unit) =>
+    finite(statistic(plan.without(unit)), `all rows but those of unit ${unit}`),
+  )
 }
 
 function countWhere(values: Float64Array, holds: (value: number) => boolean): number {

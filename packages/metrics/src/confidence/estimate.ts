@@ -10,5 +10,5 @@ export interface Interval {
 export interface Estimate extends Interval {
   readonly value: number
   /** How the interval was made. */
-  readonly method: 'wilson' | 'bootstrap-percentile' | 'bootstrap-bca'
+  readonly method: 'wilson' | 'bootstrap-percentile' | 'bootstrap-bca' | 'delong'
 }
