@@ -12,4 +12,6 @@ export {
   writeFolderAtomically,
 } from './file'
 export type { OnProgress, Progress } from './progress'
+export { fillKeepMask, type KeepMask } from './random/keep-mask'
+export { fillKeepMasks } from './random/keep-masks'
 export { RandomKey } from './random/random-key'

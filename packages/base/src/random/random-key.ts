@@ -1,9 +1,13 @@
 import { GraftError } from '../error'
 import { philox } from './philox'
+import { fillWords } from './words'
 
 /** Lanes keep the words that derive keys apart from the words that are drawn. */
-const DRAW_LANE = 0
+export const DRAW_LANE = 0
 const FOLD_LANE = 1
+
+/** Words that are drawn at a time on the way to other numbers. */
+const CHUNK = 2048
 
 /**
  * A key of the counter-based generator: the only source of randomness in Graft. A key is a value, not a
@@ -44,32 +48,34 @@ export class RandomKey {
   /** `count` uniform 32-bit words, from the `firstBlock`-th block of four on. */
   words(count: number, firstBlock = 0): Uint32Array {
     const out = new Uint32Array(count)
-    philox(this.word0, this.word1, DRAW_LANE, firstBlock, out)
+    fillWords(this.word0, this.word1, DRAW_LANE, firstBlock, out)
     return out
   }
 
   /** `count` numbers, uniform in [0, 1) with 53 random bits. */
   uniform(count: number): Float64Array {
-    const words = this.words(2 * count)
     const out = new Float64Array(count)
-    for (let i = 0; i < count; i++) {
-      out[i] = ((words[2 * i]! >>> 5) * 0x4000000 + (words[2 * i + 1]! >>> 6)) / 0x20000000000000
+    const words = new Uint32Array(Math.min(2 * count, CHUNK))
+    for (let start = 0; start < count; start += CHUNK / 2) {
+      fillWords(this.word0, this.word1, DRAW_LANE, start / 2, words)
+      const end = Math.min(count, start + CHUNK / 2)
+      for (let i = start, at = 0; i < end; i++, at += 2) {
+        out[i] = ((words[at]! >>> 5) * 0x4000000 + (words[at + 1]! >>> 6)) / 0x20000000000000
+      }
     }
     return out
   }
 
   /** `count` numbers of the standard normal distribution (Box and Muller). */
   normal(count: number): Float64Array {
-    const pairs = Math.ceil(count / 2)
-    const uniform = this.uniform(2 * pairs)
-    const out = new Float64Array(count)
-    for (let i = 0; i < pairs; i++) {
-      const radius = Math.sqrt(-2 * Math.log(1 - uniform[2 * i]!))
-      const angle = 2 * Math.PI * uniform[2 * i + 1]!
-      out[2 * i] = radius * Math.cos(angle)
-      if (2 * i + 1 < count) out[2 * i + 1] = radius * Math.sin(angle)
+    const out = this.uniform(count + (count % 2))
+    for (let i = 0; i < out.length; i += 2) {
+      const radius = Math.sqrt(-2 * Math.log(1 - out[i]!))
+      const angle = 2 * Math.PI * out[i + 1]!
+      out[i] = radius * Math.cos(angle)
+      out[i + 1] = radius * Math.sin(angle)
     }
-    return out
+    return out.length === count ? out : out.slice(0, count)
   }
 
   /** A uniformly random order of 0 … count − 1 (Fisher and Yates). */

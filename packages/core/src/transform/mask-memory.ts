@@ -1,8 +1,7 @@
-import type { RandomKey } from '@graftjs/base'
+import { fillKeepMasks, type RandomKey } from '@graftjs/base'
 import type { Engine, EngineBuffer } from '../engine/engine'
 import type { BernoulliAttributes } from '../ops/source'
 import { elementCount, type Shape } from '../tensor/shape'
-import { drawMask } from './mask'
 
 /** The buffers of a program's random masks, which are drawn anew for every run and kept between runs. */
 export class MaskMemory {
@@ -13,20 +12,20 @@ export class MaskMemory {
     private readonly masks: readonly BernoulliAttributes[],
   ) {}
 
+  /** Draws every mask of a run. (A caller that knows the next run's keys could draw them during this one.) */
   async draw(
     keyAt: (path: BernoulliAttributes['key']) => RandomKey,
     sizes: (shape: Shape) => number[],
   ): Promise<EngineBuffer[]> {
-    const drawn: EngineBuffer[] = []
-    for (const [index, { shape, keep, key }] of this.masks.entries()) {
+    const drawn = this.masks.map(({ shape, keep, key }, index) => {
       const buffer = this.bufferFor(index, sizes(shape))
       const view = this.engine.view(buffer)
       const out = view ? (view as Float32Array) : new Float32Array(elementCount(buffer.shape))
-      drawMask(keyAt(key), keep, out)
-      if (!view) await this.engine.write(buffer, out)
-      drawn.push(buffer)
-    }
-    return drawn
+      return { buffer, seen: view !== undefined, mask: { key: keyAt(key), keep, out } }
+    })
+    await fillKeepMasks(drawn.map(({ mask }) => mask))
+    for (const { buffer, seen, mask } of drawn) if (!seen) await this.engine.write(buffer, mask.out)
+    return drawn.map(({ buffer }) => buffer)
   }
 
   private bufferFor(index: number, shape: number[]): EngineBuffer {
