@@ -12,7 +12,7 @@ export interface KeepMask {
 }
 
 /** Elements that one block of the generator decides: eight, by 16 random bits each. */
-export const PER_BLOCK = 8
+const PER_BLOCK = 8
 
 /** An element is kept where its 16 bits are at most `highest`; it is then `kept`. */
 export function keepBounds(keep: number): { readonly highest: number; readonly kept: number } {
