@@ -89,7 +89,8 @@ export async function fit<Batch>(options: FitOptions<Batch>): Promise<FitResult>
     losses: [],
     history: [],
   }
-  let state: TrainingState = restored?.state ?? initialState(options.parameters, options.optimizer)
+  const first = initialState(options.parameters, options.optimizer)
+  let state: TrainingState = restored ? inOrderOf(first, restored.state) : first
   const resumedAt = state.step
   if (restored && restored.damaged.length > 0) {
     const message = `${restored.damaged.join(', ')} cannot be read: going on from step ${resumedAt}.`
@@ -179,6 +180,27 @@ function fingerprintOf<Batch>({
     optimizer: optimizer.name,
     clipNorm: clipNorm ?? null,
     parameters: Object.keys(parameters).length,
+  })
+}
+
+/**
+ * A restored state with its tensors in the order of a fresh one, not in that of the file: the order decides the
+ * graph, and so in which order numbers are added.
+ */
+function inOrderOf(first: TrainingState, { step, parameters, optimizer }: TrainingState): TrainingState {
+  const ordered = (wanted: Parameters, given: Parameters) =>
+    Object.fromEntries(Object.keys(wanted).map((name) => [name, given[name] ?? missing(name)]))
+  return {
+    step,
+    parameters: ordered(first.parameters, parameters),
+    optimizer: ordered(first.optimizer, optimizer),
+  }
+}
+
+function missing(name: string): never {
+  throw new GraftError('invalid-file', {
+    what: `The checkpoint has no tensor "${name}".`,
+    fix: 'Resume it with the model and the optimizer that it was made with, or use another folder.',
   })
 }
 

@@ -160,7 +160,7 @@ describe('LinearTextClassifier', () => {
     await expect(stopped).rejects.toMatchObject({ code: 'aborted' })
   })
 
-  it('leaves the event loop free while it trains and predicts', async () => {
+  it('leaves the event loop free while it trains and predicts', { retry: 2 }, async () => {
     const train = rowsOf(6000).map((row, i) => ({ ...row, text: `${row.text} w${i} x${i % 977} `.repeat(8) }))
     const delay = monitorEventLoopDelay({ resolution: 5 })
     delay.enable()
