@@ -1,20 +1,29 @@
-import { type OnProgress, RandomKey } from '@graftjs/base'
+import { GraftError, type OnProgress, RandomKey } from '@graftjs/base'
 import { withParameters } from '@graftjs/core'
-import { type Encoding, type ModelConfig, openModel } from '@graftjs/hub'
+import { assertModelFolderWritable, type Encoding, type ModelConfig, openModel } from '@graftjs/hub'
 import { type Device, sharedOnnxEngine } from '@graftjs/onnx'
 import { architectureOf } from '../finetune/architecture'
 import { defaultBatchSize, Predictor, type PredictorParts } from '../finetune/predictor'
-import { labelsOfConfig, pretrainedClassifier } from '../finetune/pretrained'
-import { checkLoadable, saveTextClassifier } from '../finetune/saved-folder'
-import { checkDevice, type FinetuneSettings, resolveFinetuneSettings } from '../finetune/settings'
+import { pretrainedClassifier } from '../finetune/pretrained'
+import { classifierOf, saveTextClassifier } from '../finetune/saved-folder'
+import {
+  type CheckpointSettings,
+  checkCallback,
+  checkDevice,
+  checkSignal,
+  type FinetuneSettings,
+  resolveCheckpoint,
+  resolveFinetuneSettings,
+} from '../finetune/settings'
 import { encodeTexts } from '../finetune/token-batches'
-import { trainClassifier } from '../finetune/train'
+import { checkClassWeight, trainClassifier, validation } from '../finetune/train'
 import { type TrainingRecord, trainingRecord } from '../finetune/training-record'
 import { LinearTextClassifier, type LinearTrainOptions } from '../linear/linear-text-classifier'
 import type { ClassWeight } from '../linear/settings'
 import { type DataWarning, emitWarning, type OnWarning } from '../rows/data-warning'
 import { checkBatchSize, checkTexts, predictStream } from '../rows/predict-stream'
 import { prepareRows } from '../rows/prepare'
+import { describeValue } from '../rows/row-source'
 import { TimeSlice, throwIfAborted } from '../rows/time-slice'
 import type {
   Classifier,
@@ -36,7 +45,7 @@ export interface FinetuneOptions<Label extends string> extends Partial<FinetuneS
   /** Where to compute. Default: the best device that works, which every result names. */
   readonly device?: Device
   /** A folder for checkpoints: a run that was stopped goes on from it, to the same bits. */
-  readonly checkpoint?: string
+  readonly checkpoint?: string | CheckpointSettings
   readonly signal?: AbortSignal
   readonly onProgress?: OnProgress
   /** Told what is notable about the rows. Default: a warning of the process. */
@@ -70,27 +79,30 @@ export class TextClassifier<Label extends string = string> implements Classifier
   readonly validation: Evaluation<Label> | undefined
   readonly #predictor: Predictor<Label>
 
-  private constructor(private readonly parts: Parts<Label>) {
+  private constructor(
+    private readonly parts: Parts<Label>,
+    predictor: Predictor<Label> = new Predictor(parts),
+  ) {
     this.labels = parts.labels
     this.device = parts.engine.device
     this.training = parts.training
     this.validation = parts.validation
-    this.#predictor = new Predictor(parts)
+    this.#predictor = predictor
   }
 
   /**
    * Fine-tunes every layer of a pretrained encoder, named by folder, bundled name or Hugging Face id. The same
-   * rows, options and machine give the same bits.
+   * rows, options and machine give the same bits. What can be checked is checked before anything is computed.
    *
    * @throws GraftError `invalid-data` naming the row, `invalid-option` naming the option, `not-found` for the
-   *   model, `device-unavailable`, `file-access` for the checkpoint folder, `aborted`, `not-finite`.
+   *   model, `device-unavailable`, `file-access` for the checkpoint folder, `invalid-file` for a damaged model or
+   *   where no checkpoint can be read, `aborted`, `not-finite`.
    */
   static async finetune<Label extends string>(
     model: string,
     options: FinetuneOptions<Label>,
   ): Promise<TextClassifier<Label>> {
-    const { signal, onProgress, onWarning = emitWarning } = options
-    const device = checkDevice(options.device ?? 'auto')
+    const { device, checkpoint, signal, onProgress, onWarning } = await checkOptions(options)
     throwIfAborted(signal)
     const folder = await openModel(model, {
       ...(signal ? { signal } : {}),
@@ -105,6 +117,7 @@ export class TextClassifier<Label extends string = string> implements Classifier
       seed: settings.seed,
       signal,
     })
+    if (options.classWeight !== undefined) checkClassWeight(options.classWeight, rows.labels)
     const engine = await sharedOnnxEngine({ device })
     const tokenizer = await folder.tokenizer()
     const key = RandomKey.from(settings.seed)
@@ -128,19 +141,25 @@ export class TextClassifier<Label extends string = string> implements Classifier
     for (const warning of [...rows.warnings, ...truncationWarning(encodings, settings.maxLength)])
       onWarning(warning)
 
-    const result = await trainClassifier(
-      { ...parts, rows, encodings, settings, key: key.fold(1), model: folder.name },
-      options,
-    )
-    const trained: Parts<Label> = {
-      ...parts,
-      module: withParameters(module, result.parameters),
-      training: trainingRecord({ model: folder.name, rows, settings, result, device: engine.name }),
+    const predictor = new Predictor(parts)
+    try {
+      const result = await trainClassifier(
+        { ...parts, rows, encodings, settings, key: key.fold(1), predictor },
+        { ...options, checkpoint },
+      )
+      const trained: Parts<Label> = {
+        ...parts,
+        module: withParameters(module, result.parameters),
+        training: trainingRecord({ model: folder.name, rows, settings, result, device: engine.name }),
+      }
+      const last = predictor.with(trained.module)
+      if (rows.validation.length === 0) return new TextClassifier(trained, last)
+      const evaluated = await last.evaluate(rows.validation, validation({ signal, onProgress }))
+      return new TextClassifier({ ...trained, validation: evaluated }, last)
+    } catch (error) {
+      await predictor.close()
+      throw error
     }
-    const classifier = new TextClassifier(trained)
-    if (rows.validation.length === 0) return classifier
-    const validation = await classifier.evaluate(rows.validation, signal ? { signal } : {})
-    return new TextClassifier({ ...trained, validation })
   }
 
   /** TF-IDF and logistic regression on the same rows: trains in seconds, and is the figure to beat. */
@@ -158,13 +177,11 @@ export class TextClassifier<Label extends string = string> implements Classifier
   static async load(model: string, { device = 'auto' }: LoadOptions = {}): Promise<TextClassifier> {
     const checked = checkDevice(device)
     const folder = await openModel(model)
-    const config = await folder.config()
-    const labels = labelsOfConfig(config)
-    await checkLoadable(folder, labels)
+    const { module, config, labels } = await classifierOf(folder)
     const tokenizer = await folder.tokenizer()
     const longest = architectureOf(config, folder.path).maximumLength(config, folder.path)
     return new TextClassifier({
-      module: (await pretrainedClassifier(folder, labels, RandomKey.from(0))).module,
+      module,
       config,
       labels,
       tokenizer,
@@ -212,6 +229,7 @@ export class TextClassifier<Label extends string = string> implements Classifier
    * @throws GraftError `file-access` where the folder cannot be written or holds foreign files.
    */
   async save(folder: string): Promise<void> {
+    await assertModelFolderWritable(folder)
     await saveTextClassifier(folder, {
       ...this.parts,
       predictor: this.#predictor,
@@ -223,6 +241,25 @@ export class TextClassifier<Label extends string = string> implements Classifier
   async close(): Promise<void> {
     await this.#predictor.close()
   }
+}
+
+/** What is wrong with the options themselves is said before a model is looked for, maybe downloaded. */
+async function checkOptions<Label extends string>(options: FinetuneOptions<Label>) {
+  const given: unknown = options
+  if (typeof given !== 'object' || given === null) {
+    throw new GraftError('invalid-option', {
+      what: `The options are ${describeValue(given)}.`,
+      where: 'options',
+      fix: 'Give an object with at least the rows: { train }.',
+    })
+  }
+  const { signal, onProgress, onWarning = emitWarning } = options
+  resolveFinetuneSettings(options)
+  checkSignal(signal)
+  checkCallback('onProgress', onProgress)
+  checkCallback('onWarning', onWarning)
+  const device = checkDevice(options.device ?? 'auto')
+  return { device, checkpoint: await resolveCheckpoint(options.checkpoint), signal, onProgress, onWarning }
 }
 
 /** Texts of which something is cut off are worth a warning with their share. */

@@ -22,15 +22,24 @@ export const defaultBatchSize = 32
 /** Batches gathered by `evaluate` before they are cut, so that texts of similar length stand together. */
 const gatheredBatches = 8
 
+type Forward = Compiled<[SequenceClassifier, BertInputs], Tensor>
+
 /** A model with its tokenizer: texts in, predictions out. */
 export class Predictor<Label extends string> {
-  private readonly forward: Compiled<[SequenceClassifier, BertInputs], Tensor>
+  constructor(
+    private readonly parts: PredictorParts<Label>,
+    private readonly forward: Forward = compile(
+      (module: SequenceClassifier, inputs: BertInputs) => module.forward(inputs),
+      {
+        engine: parts.engine,
+        dynamic: [null, dynamicInputs],
+      },
+    ),
+  ) {}
 
-  constructor(private readonly parts: PredictorParts<Label>) {
-    this.forward = compile((module: SequenceClassifier, inputs: BertInputs) => module.forward(inputs), {
-      engine: parts.engine,
-      dynamic: [null, dynamicInputs],
-    })
+  /** The same model with other parameters, without compiling anew; to be closed once for both. */
+  with(module: SequenceClassifier): Predictor<Label> {
+    return new Predictor({ ...this.parts, module }, this.forward)
   }
 
   /** Longest first, so that a batch holds texts of similar length; results in the order of the texts. */
@@ -48,7 +57,10 @@ export class Predictor<Label extends string> {
     for (let start = 0; start < order.length; start += batchSize) {
       throwIfAborted(signal)
       const chosen = order.slice(start, start + batchSize)
-      const logits = await this.logits(chosen.map((index) => rows[index]!))
+      const logits = await this.logits(
+        chosen.map((index) => rows[index]!),
+        signal,
+      )
       for (const [place, index] of chosen.entries()) {
         predictions[index] = toPrediction(labels, softmax(logits[place]!))
       }
@@ -56,7 +68,7 @@ export class Predictor<Label extends string> {
     return predictions
   }
 
-  evaluate(
+  async evaluate(
     rows: RowSource<TextExample<Label>>,
     options: EvaluateOptions<Label> = {},
   ): Promise<Evaluation<Label>> {
@@ -73,9 +85,10 @@ export class Predictor<Label extends string> {
   }
 
   /** The logits of encoded texts, one array a text. */
-  async logits(rows: readonly Encoding[]): Promise<Float32Array[]> {
+  async logits(rows: readonly Encoding[], signal?: AbortSignal): Promise<Float32Array[]> {
     const { tokenizer, module, labels } = this.parts
-    const data = (await (await this.forward(module, inputsOf(tokenizer, rows))).data()) as Float32Array
+    const result = await this.forward.run([module, inputsOf(tokenizer, rows)], { signal })
+    const data = (await result.data()) as Float32Array
     return rows.map((_, row) => data.subarray(row * labels.length, (row + 1) * labels.length))
   }
 

@@ -11,22 +11,29 @@ export interface Pretrained {
 
 /**
  * The weights of a folder under a head for these labels. The folder's own head is kept where it is for the
- * same labels in the same order; otherwise a new one is drawn from `key`.
+ * same labels in the same order; otherwise a new one is drawn from `key`. Without a key the folder must hold
+ * every weight.
+ *
+ * @throws GraftError `invalid-file` where weights are missing or of other shapes than `config.json` says.
  */
 export async function pretrainedClassifier(
   folder: ModelFolder,
   labels: readonly string[],
-  key: RandomKey,
+  key?: RandomKey,
 ): Promise<Pretrained> {
   const config = await folder.config()
   const architecture = architectureOf(config, folder.path)
   const keepsHead = sameLabels(labelsOfConfig(config), labels)
   const tensors = await readTensors(await folder.weights(), architecture.prefix, keepsHead)
-  const { module, missing } = load(architecture.create(config, labels.length, folder.path), tensors)
-  const absent = missing.filter((name) => !architecture.optional.test(name))
+  const { module, missing } = loadInto(
+    architecture.create(config, labels.length, folder.path),
+    tensors,
+    folder,
+  )
+  const absent = missing.filter((name) => !key || !architecture.optional.test(name))
   if (absent.length > 0) throw incomplete(folder, absent)
   return {
-    module: initialize(module, key),
+    module: key ? initialize(module, key) : module,
     config: {
       ...config,
       architectures: [architecture.className],
@@ -40,14 +47,28 @@ export async function pretrainedClassifier(
   }
 }
 
-/** The labels of a `config.json`, in order; empty where it names none. */
+function loadInto(module: SequenceClassifier, tensors: Record<string, Tensor>, folder: ModelFolder) {
+  try {
+    return load(module, tensors)
+  } catch (cause) {
+    if (!GraftError.isInstance(cause) || cause.code !== 'shape-mismatch') throw cause
+    throw new GraftError('invalid-file', {
+      what: `The weights do not fit config.json: ${cause.message}`,
+      where: folder.path,
+      fix: 'Use a folder whose weights belong to its config.json.',
+      cause,
+    })
+  }
+}
+
+/** The labels of a `config.json`, in order; empty where it names none, or not by text. */
 export function labelsOfConfig(config: ModelConfig): string[] {
   const map = config['id2label']
   if (typeof map !== 'object' || map === null || Array.isArray(map)) return []
-  const entries = Object.entries(map as Record<string, unknown>)
-  return entries
+  const labels = Object.entries(map as Record<string, unknown>)
     .sort(([a], [b]) => Number(a) - Number(b))
-    .flatMap(([, label]) => (typeof label === 'string' ? [label] : []))
+    .map(([, label]) => label)
+  return labels.every((label) => typeof label === 'string') ? labels : []
 }
 
 const sameLabels = (a: readonly string[], b: readonly string[]): boolean =>

@@ -1,16 +1,20 @@
-import { GraftError } from '@graftjs/base'
+import { type FileContent, GraftError } from '@graftjs/base'
 import { cast, type Parameters, parametersOf, type StorageArray, type TensorToWrite } from '@graftjs/core'
 import { type Encoding, type ModelConfig, type ModelFolder, writeModelFolder } from '@graftjs/hub'
 import { exportOnnx, runOnnxModel } from '@graftjs/onnx'
 import type { SequenceClassifier } from './architecture'
 import { type ModelCardParts, modelCard } from './model-card'
 import type { Predictor, PredictorParts } from './predictor'
+import { labelsOfConfig, type Pretrained, pretrainedClassifier } from './pretrained'
 
 export interface SavedParts extends PredictorParts<string>, ModelCardParts {
   readonly config: ModelConfig
   readonly tokenizerFiles: ReadonlyMap<string, Uint8Array>
   readonly predictor: Pick<Predictor<string>, 'logits'>
 }
+
+const tokenizerConfig = 'tokenizer_config.json'
+const singleLabel = 'single_label_classification'
 
 /** The exported file must agree with the classifier to this much, or nothing is saved. */
 const tolerance = 1e-4
@@ -23,16 +27,45 @@ export async function saveTextClassifier(path: string, parts: SavedParts): Promi
   await writeModelFolder(path, {
     config,
     tensors: tensorsToWrite(parametersOf(module)),
-    files: [...tokenizerFiles].map(([name, bytes]) =>
-      name === 'tokenizer_config.json' ? [name, withMaximumLength(bytes, maxLength)] : [name, bytes],
-    ),
+    files: new Map<string, FileContent>([
+      ...tokenizerFiles,
+      [tokenizerConfig, withMaximumLength(tokenizerFiles.get(tokenizerConfig), maxLength)],
+    ]),
     onnx: [['model.onnx', onnx]],
     card: modelCard(parts),
   })
 }
 
-/** Refuses a folder that names no labels or lacks the head. */
-export async function checkLoadable(folder: ModelFolder, labels: readonly string[]): Promise<void> {
+/**
+ * The classifier of a folder, with all of its weights.
+ *
+ * @throws GraftError `invalid-file` where it names no labels or lacks weights, `unsupported` where it is trained
+ *   for something else than one label a text.
+ */
+export async function classifierOf(
+  folder: ModelFolder,
+): Promise<Pretrained & { readonly labels: readonly string[] }> {
+  const config = await folder.config()
+  const labels = labelsOfConfig(config)
+  const { names } = await folder.weights()
+  checkLoadable(folder, config, labels, names)
+  return { ...(await pretrainedClassifier(folder, labels)), labels }
+}
+
+function checkLoadable(
+  folder: ModelFolder,
+  config: ModelConfig,
+  labels: readonly string[],
+  weights: readonly string[],
+): void {
+  const problem = config['problem_type'] ?? singleLabel
+  if (problem !== singleLabel) {
+    throw new GraftError('unsupported', {
+      what: `The model is trained for ${JSON.stringify(problem)}, not to give each text one label.`,
+      where: `${folder.path}/config.json`,
+      fix: `Load a model whose problem_type is "${singleLabel}".`,
+    })
+  }
   if (labels.length < 2 || new Set(labels).size < labels.length) {
     throw new GraftError('invalid-file', {
       what: `The model names ${labels.length} distinct labels, so it is no classifier.`,
@@ -40,8 +73,7 @@ export async function checkLoadable(folder: ModelFolder, labels: readonly string
       fix: 'Load a folder that save wrote, or fine-tune this model first: TextClassifier.finetune(name, { train }).',
     })
   }
-  const { names } = await folder.weights()
-  if (names.includes('classifier.weight')) return
+  if (weights.includes('classifier.weight')) return
   throw new GraftError('invalid-file', {
     what: 'The weights hold no classification head ("classifier.weight" is missing).',
     where: folder.path,
@@ -103,7 +135,7 @@ function* tensorsToWrite(parameters: Parameters): Iterable<readonly [string, Ten
 }
 
 /** Pipelines in other languages cut texts to what the tokenizer's file says. */
-function withMaximumLength(bytes: Uint8Array, maxLength: number): string {
-  const config = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
+function withMaximumLength(bytes: Uint8Array | undefined, maxLength: number): string {
+  const config = bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>) : {}
   return `${JSON.stringify({ ...config, model_max_length: maxLength }, null, 2)}\n`
 }

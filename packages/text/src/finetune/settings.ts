@@ -1,4 +1,5 @@
-import { GraftError } from '@graftjs/base'
+import { join } from 'node:path'
+import { assertWritable, GraftError } from '@graftjs/base'
 import type { Device } from '@graftjs/onnx'
 import { describeValue } from '../rows/row-source'
 
@@ -17,10 +18,24 @@ export interface FinetuneSettings {
   readonly seed: number
 }
 
-/** Checks what can be checked before anything is opened. */
+/** Where and how often a run's state is kept. */
+export interface CheckpointSettings {
+  readonly folder: string
+  /** Besides the end of each epoch, the state is written when this many seconds have passed. Default 30. */
+  readonly everySeconds?: number
+  /** … or this many steps. Default: never for that reason. */
+  readonly everySteps?: number
+}
+
+/**
+ * The numbers of a fine-tuning, checked.
+ *
+ * @param modelLength tokens that the model can take; left out while no model is open yet
+ * @throws GraftError `invalid-option` naming the option.
+ */
 export function resolveFinetuneSettings(
   options: Partial<FinetuneSettings>,
-  modelLength: number,
+  modelLength = Number.POSITIVE_INFINITY,
 ): FinetuneSettings {
   const whole = (name: keyof FinetuneSettings, fallback: number, least: number): number => {
     const value = options[name] ?? fallback
@@ -58,6 +73,42 @@ export function resolveFinetuneSettings(
     maxLength,
     seed: whole('seed', 1, Number.MIN_SAFE_INTEGER),
   }
+}
+
+/**
+ * Where checkpoints go, if anywhere; the folder is tried, so that a run does not find out after its first epoch.
+ *
+ * @throws GraftError `invalid-option`, `file-access`.
+ */
+export async function resolveCheckpoint(option: unknown): Promise<CheckpointSettings | undefined> {
+  if (option === undefined) return undefined
+  const given: Readonly<Record<string, unknown>> =
+    typeof option === 'object' && option !== null ? { ...option } : { folder: option }
+  const { folder, everySeconds, everySteps } = given
+  if (typeof folder !== 'string' || folder === '')
+    throw invalid('checkpoint', folder, "the path of a folder, for example 'runs/spam'")
+  if (everySteps !== undefined && !(Number.isSafeInteger(everySteps) && Number(everySteps) > 0))
+    throw invalid('checkpoint.everySteps', everySteps, 'a whole number above 0')
+  if (everySeconds !== undefined && !(typeof everySeconds === 'number' && everySeconds > 0))
+    throw invalid('checkpoint.everySeconds', everySeconds, 'a number above 0')
+  await assertWritable(join(folder, 'step'))
+  return {
+    folder,
+    ...(typeof everySeconds === 'number' ? { everySeconds } : {}),
+    ...(typeof everySteps === 'number' ? { everySteps } : {}),
+  }
+}
+
+/** A signal of another type would be ignored until somebody needs it. */
+export function checkSignal(signal: unknown): void {
+  if (signal === undefined) return
+  if (typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal)
+    return
+  throw invalid('signal', signal, 'the signal of an AbortController')
+}
+
+export function checkCallback(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw invalid(option, value, 'a function')
 }
 
 const devices: readonly Device[] = ['auto', 'cpu', 'cuda', 'webgpu', 'coreml', 'directml']

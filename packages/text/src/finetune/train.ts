@@ -12,11 +12,13 @@ import {
   withParameters,
 } from '@graftjs/core'
 import type { Encoding } from '@graftjs/hub'
+import type { EvaluateOptions } from '../classifier/contract'
 import { type ClassWeight, resolveClassWeights } from '../linear/settings'
 import type { TrainingRows } from '../rows/prepare'
-import { Predictor, type PredictorParts } from './predictor'
+import { TimeSlice } from '../rows/time-slice'
+import type { Predictor, PredictorParts } from './predictor'
 import { runFingerprint } from './run-fingerprint'
-import type { FinetuneSettings } from './settings'
+import type { CheckpointSettings, FinetuneSettings } from './settings'
 import { dynamicInputs, type LabelledInputs, trainingBatches } from './token-batches'
 
 export interface TrainParts<Label extends string> extends PredictorParts<Label> {
@@ -25,15 +27,18 @@ export interface TrainParts<Label extends string> extends PredictorParts<Label> 
   readonly encodings: readonly Encoding[]
   readonly settings: FinetuneSettings
   readonly key: RandomKey
-  /** What the model was asked for as; part of the run's identity. */
-  readonly model: string
+  /** For the validation rows. */
+  readonly predictor: Predictor<Label>
 }
 
-export interface TrainOptions<Label extends string> {
+interface Watched {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: OnProgress | undefined
+}
+
+export interface TrainOptions<Label extends string> extends Watched {
   readonly classWeight?: ClassWeight<Label>
-  readonly checkpoint?: string
-  readonly signal?: AbortSignal
-  readonly onProgress?: OnProgress
+  readonly checkpoint?: CheckpointSettings | undefined
 }
 
 /** Fine-tunes all parameters of the module on the rows. */
@@ -44,10 +49,10 @@ export async function trainClassifier<Label extends string>(
   const { module, tokenizer, rows, encodings, settings, key } = parts
   const numberOf = new Map(rows.labels.map((label, number) => [label, number]))
   const targets = Int32Array.from(rows.train, ({ label }) => numberOf.get(label)!)
-  const classWeights = classWeight && weightsOf(classWeight, rows.labels, targets)
+  const classWeights = classWeight === undefined ? undefined : weightsOf(classWeight, rows.labels, targets)
   const loss = (parameters: Parameters, { labels, ...inputs }: LabelledInputs, context: ForwardContext) =>
     crossEntropy(withParameters(module, parameters).forward(inputs, context), labels, { classWeights })
-  const run = { ...settings, model: parts.model, classWeight: classWeight ?? null }
+  const run = { ...settings, classWeight: classWeight ?? null }
   return fit({
     parameters: parametersOf(module),
     loss,
@@ -63,11 +68,19 @@ export async function trainClassifier<Label extends string>(
     clipNorm: settings.clipNorm ?? undefined,
     key: key.fold(1),
     engine: parts.engine,
-    checkpoint:
-      checkpoint === undefined
+    checkpoint: checkpoint && {
+      ...checkpoint,
+      fingerprint: await runFingerprint(
+        [rows.train, rows.validation],
+        parametersOf(module),
+        run,
+        new TimeSlice(signal),
+      ),
+    },
+    validate:
+      rows.validation.length === 0
         ? undefined
-        : { folder: checkpoint, fingerprint: runFingerprint(rows.train, rows.validation, run) },
-    validate: rows.validation.length === 0 ? undefined : (parameters) => validate(parts, parameters, signal),
+        : (parameters) => validate(parts, parameters, { signal, onProgress }),
     signal,
     onProgress,
   })
@@ -75,17 +88,30 @@ export async function trainClassifier<Label extends string>(
 
 /** How the validation rows do under these parameters: what the history keeps of an epoch. */
 async function validate<Label extends string>(
-  parts: TrainParts<Label>,
+  { predictor, module, rows }: TrainParts<Label>,
   parameters: Parameters,
-  signal: AbortSignal | undefined,
+  { signal, onProgress }: Watched,
 ): Promise<Record<string, number>> {
-  const predictor = new Predictor({ ...parts, module: withParameters(parts.module, parameters) })
-  try {
-    const { report } = await predictor.evaluate(parts.rows.validation, signal ? { signal } : {})
-    return { loss: report.logLoss, accuracy: report.accuracy.value, macroF1: report.f1.macro.value }
-  } finally {
-    await predictor.close()
+  const { report } = await predictor
+    .with(withParameters(module, parameters))
+    .evaluate(rows.validation, validation({ signal, onProgress }))
+  return { loss: report.logLoss, accuracy: report.accuracy.value, macroF1: report.f1.macro.value }
+}
+
+/** How to evaluate the validation rows: what is reported of it says that training goes on. */
+export function validation({ signal, onProgress }: Watched): Pick<EvaluateOptions, 'signal' | 'onProgress'> {
+  return {
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress: (progress) => onProgress({ ...progress, phase: 'validate' }) } : {}),
   }
+}
+
+/** @throws GraftError `invalid-option` naming the label whose weight is missing or no number above 0. */
+export function checkClassWeight<Label extends string>(
+  classWeight: ClassWeight<Label>,
+  labels: readonly Label[],
+): void {
+  resolveClassWeights(classWeight, labels, new Float64Array(labels.length).fill(1))
 }
 
 function weightsOf<Label extends string>(
