@@ -41,9 +41,9 @@ say('Fine-tuning all-MiniLM-L6-v2, all 22.7 million parameters …')
 const classifier = await TextClassifier.finetune('all-MiniLM-L6-v2', {
   train,
   validation: 0.1,
-  epochs: 4,
+  epochs: 3,
   batchSize: 16,
-  learningRate: 1e-4,
+  learningRate: 1.5e-4,
   maxLength,
   seed,
   onProgress: bar.update,
