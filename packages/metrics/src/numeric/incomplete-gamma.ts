@@ -1,7 +1,7 @@
 import { logGamma } from './log-gamma'
 
 /** Q(a, x): the probability that a Gamma(a) variable exceeds x. Series below a + 1, continued fraction above. */
-export function upperIncompleteGamma(a: number, x: number): number {
+function upperIncompleteGamma(a: number, x: number): number {
   if (x <= 0) return 1
   const front = Math.exp(a * Math.log(x) - x - logGamma(a))
   if (x < a + 1) {
