@@ -10,6 +10,8 @@ export * from './multilabel'
 export * from './ranking'
 /** What recommendations do beside being right: coverage, diversity, novelty, fairness. */
 export * from './recommendation'
+/** How far off are predicted numbers, and how much do they explain. */
+export * from './regression'
 /** Which settings: searches over any evaluation. */
 export * from './search'
 /** What to learn from and what to judge by. */
