@@ -16,3 +16,5 @@ export * from './regression'
 export * from './search'
 /** What to learn from and what to judge by. */
 export * from './selection'
+/** How good are texts and tags: translations, summaries, answers, transcripts, entities. */
+export * from './text'

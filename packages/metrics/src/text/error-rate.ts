@@ -1,0 +1,71 @@
+import type { Column } from '../input/column'
+import { refuse } from '../input/refuse'
+import { editDistance } from './edit-distance'
+import { type References, readTexts } from './texts'
+import { TokenIds } from './token-ids'
+
+export interface ErrorRate {
+  /** errors ÷ referenceLength; above 1 where far too much was recognised. */
+  readonly rate: number
+  /** The insertions, deletions and replacements of all texts together. */
+  readonly errors: number
+  /** The words (or characters) of all references. */
+  readonly referenceLength: number
+}
+
+/**
+ * The words that were missed, added or mistaken, as a share of the words of the references, over the whole
+ * corpus (WER). Equals jiwer's `wer`: words stand between spaces, and two or more of any whitespace count as one
+ * space. Of several references the one with the fewest errors counts.
+ *
+ * @throws GraftError `invalid-data` where no reference has a word.
+ */
+export function wordErrorRate(predicted: Column<string>, references: References): ErrorRate {
+  return errorRate(predicted, references, spokenWords)
+}
+
+/** The same of characters (CER), whitespace at either end left out. Equals jiwer's `cer`. */
+export function characterErrorRate(predicted: Column<string>, references: References): ErrorRate {
+  return errorRate(predicted, references, (text) => Array.from(text.trim()))
+}
+
+function spokenWords(text: string): string[] {
+  return text
+    .replace(/\s\s+/g, ' ')
+    .trim()
+    .split(' ')
+    .filter((word) => word !== '')
+}
+
+function errorRate(
+  predicted: Column<string>,
+  references: References,
+  tokensOf: (text: string) => string[],
+): ErrorRate {
+  const ids = new TokenIds()
+  let errors = 0
+  let referenceLength = 0
+  for (const { text, references: own } of readTexts(predicted, references)) {
+    const tokens = ids.of(tokensOf(text))
+    let fewest = Infinity
+    let length = 0
+    for (const reference of own) {
+      const wanted = ids.of(tokensOf(reference))
+      const distance = editDistance(wanted, tokens)
+      if (distance < fewest) {
+        fewest = distance
+        length = wanted.length
+      }
+    }
+    errors += fewest
+    referenceLength += length
+  }
+  if (referenceLength === 0) {
+    refuse({
+      what: 'All references are empty, so no rate can be given.',
+      where: 'references',
+      fix: 'Pass at least one reference with text.',
+    })
+  }
+  return { rate: errors / referenceLength, errors, referenceLength }
+}

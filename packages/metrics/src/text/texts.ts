@@ -1,0 +1,63 @@
+import { asRows, type Column, checkNotEmpty } from '../input/column'
+import { refuse, shown } from '../input/refuse'
+
+/** What is right for each text: one reference, or several of which any will do. */
+export type References = Column<string | readonly string[]>
+
+/** A text and what it is compared with. */
+export interface ReferencedText {
+  readonly text: string
+  readonly references: readonly string[]
+}
+
+/** Pairs texts with their references. */
+export function readTexts(
+  texts: Column<string>,
+  references: References,
+  name = 'predicted',
+): ReferencedText[] {
+  const textRows = asRows(texts, name)
+  const referenceRows = asRows(references, 'references')
+  checkNotEmpty(textRows, name)
+  if (textRows.length !== referenceRows.length) {
+    refuse({
+      what: `${name} has ${textRows.length} texts and references has ${referenceRows.length}.`,
+      where: 'references',
+      fix: 'Pass a reference, or a list of them, for each text.',
+    })
+  }
+  return Array.from(textRows, (text, row) => {
+    const own = referenceRows[row]
+    const list = typeof own === 'string' ? [own] : own
+    checkText(text, `${name}[${row}]`, row)
+    if (!Array.isArray(list) || list.length === 0) {
+      refuse({
+        what: `references[${row}] is ${Array.isArray(list) ? 'empty' : shown(own)}.`,
+        where: `references[${row}]`,
+        fix: 'Pass a text, or a list of at least one.',
+        row,
+      })
+    }
+    for (const reference of list) checkText(reference, `references[${row}]`, row)
+    return { text, references: list }
+  })
+}
+
+function checkText(text: unknown, where: string, row: number): void {
+  if (typeof text === 'string') return
+  refuse({ what: `${where} is ${shown(text)}, not a text.`, where, fix: 'Pass strings.', row })
+}
+
+/** Characters that Python counts as whitespace and JavaScript's \s does not. */
+const separators = String.fromCharCode(0x1c, 0x1d, 0x1e, 0x1f, 0x85)
+
+/** What Python's str.split() splits at: \s with these, without the byte order mark. */
+const whitespace = new RegExp(`(?:(?!\\ufeff)[\\s${separators}])+`, 'u')
+
+/** The words between whitespace, as Python's `text.split()`. */
+export function wordsOf(text: string): string[] {
+  return text.split(whitespace).filter((word) => word !== '')
+}
+
+/** Python's string.punctuation. */
+export const punctuation = new Set('!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~')
