@@ -11,7 +11,7 @@ export type {
   TextExample,
 } from './classifier/contract'
 export { type FinetuneOptions, type LoadOptions, TextClassifier } from './classifier/text-classifier'
-export type { FinetuneSettings } from './finetune/settings'
+export type { CheckpointSettings, FinetuneSettings } from './finetune/settings'
 export type { TrainingRecord } from './finetune/training-record'
 export type { Explanation } from './linear/explain'
 export { LinearTextClassifier, type LinearTrainOptions } from './linear/linear-text-classifier'

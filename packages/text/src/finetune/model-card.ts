@@ -59,7 +59,8 @@ ${steps} steps of AdamW on ${device}; mean training loss ${history.map(({ loss }
 const howToOpen = (maxLength: number): string => `## How to open it
 
 Graft: \`await TextClassifier.load(folder)\`. transformers.js: \`await pipeline('text-classification', folder)\`.
-Python: \`pipeline("text-classification", folder)\`, with \`truncation=True\` for texts of more than ${maxLength} tokens.`
+Python: \`pipeline("text-classification", folder)\`, with \`truncation=True\` for texts of more than ${maxLength} tokens.
+transformers.js (4.3) cuts the closing token off such texts, too, so its scores of them differ a little.`
 
 const share = ({ value, lower, upper }: Estimate): string =>
   `${value.toFixed(3)} [${lower.toFixed(3)}, ${upper.toFixed(3)}]`

@@ -1,6 +1,6 @@
 import { GraftError } from '@graftjs/base'
 import { describeValue } from './row-source'
-import { throwIfAborted } from './time-slice'
+import { orAborted, throwIfAborted } from './time-slice'
 
 /** How long a half-full batch waits for the next text of a slow stream. */
 const patienceMilliseconds = 20
@@ -18,7 +18,7 @@ export async function* predictStream<Result>(
   { batchSize, signal }: { readonly batchSize: number; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<Result, void, undefined> {
   let first = 0
-  for await (const batch of inBatches(texts, batchSize)) {
+  for await (const batch of inBatches(texts, batchSize, signal)) {
     throwIfAborted(signal)
     checkTexts(batch, first)
     yield* await predict(batch)
@@ -51,6 +51,7 @@ export function checkBatchSize(batchSize: number): number {
 async function* inBatches<T>(
   source: Iterable<T> | AsyncIterable<T>,
   size: number,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<T[], void, undefined> {
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) {
     yield* syncBatches(checkIterable(source), size)
@@ -64,7 +65,8 @@ async function* inBatches<T>(
       const batch: T[] = []
       while (batch.length < size && !finished) {
         pending ??= iterator.next()
-        const next = batch.length === 0 ? await pending : await within(pending, patienceMilliseconds)
+        const wait = batch.length === 0 ? pending : within(pending, patienceMilliseconds)
+        const next = await orAborted(wait, signal)
         if (next === undefined) break
         pending = undefined
         if (next.done) finished = true
@@ -73,7 +75,8 @@ async function* inBatches<T>(
       if (batch.length > 0) yield batch
     }
   } catch (error) {
-    finished = true
+    // What failed has ended; what was aborted is still to be told.
+    finished = !signal?.aborted
     throw error
   } finally {
     // A stream that still owes a text may never give it: it is told to stop, and not waited for.

@@ -1,6 +1,6 @@
 import { GraftError } from '@graftjs/base'
 import type { RowSource } from '../classifier/contract'
-import { TimeSlice } from './time-slice'
+import { orAborted, TimeSlice } from './time-slice'
 
 /**
  * Reads every row of a source into an array, in order, without keeping the event loop.
@@ -15,14 +15,15 @@ export async function readRows<Row>(
 ): Promise<Row[]> {
   const slice = new TimeSlice(signal)
   const rows: Row[] = []
-  const made: unknown = typeof source === 'function' ? await source() : source
+  const made: unknown =
+    typeof source === 'function' ? await orAborted(Promise.resolve(source()), signal) : source
   if (isIterable<Row>(made)) {
     for (const row of made) {
       rows.push(row)
       if (rows.length % 1024 === 0) await slice.pause()
     }
   } else if (isAsyncIterable<Row>(made)) {
-    for await (const row of made) {
+    for await (const row of untilAborted(made, signal)) {
       rows.push(row)
       await slice.pause()
     }
@@ -34,6 +35,31 @@ export async function readRows<Row>(
     })
   }
   return rows
+}
+
+/** The same rows, as long as the signal has not fired: a source that still owes a row is then not waited for. */
+async function* untilAborted<Row>(
+  source: AsyncIterable<Row>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Row, void, undefined> {
+  const iterator = source[Symbol.asyncIterator]()
+  let owed: Promise<IteratorResult<Row>> | undefined
+  let ended = false
+  try {
+    for (;;) {
+      owed = iterator.next()
+      const next = await orAborted(owed, signal)
+      owed = undefined
+      ended = next.done === true
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    const failed = owed && !signal?.aborted
+    const stopped = ended || failed ? undefined : iterator.return?.()
+    if (owed) stopped?.catch(() => undefined)
+    else await stopped
+  }
 }
 
 /** A value in a few words, for an error message: `undefined`, `the number 7`, `an object`. */

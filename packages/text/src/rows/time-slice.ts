@@ -37,3 +37,22 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
     cause: signal.reason,
   })
 }
+
+/** The promise's value; or, as soon as the signal fires, the error `aborted`, for a promise that may never settle. */
+export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  throwIfAborted(signal)
+  if (!signal) return promise
+  let stop: (() => void) | undefined
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } catch (error) {
+    throwIfAborted(signal)
+    throw error
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop)
+  }
+}
