@@ -2,6 +2,8 @@
 export * from './classification'
 /** How sure: intervals and paired tests. */
 export * from './confidence'
+/** How well is found what is in images, and how alike are two. */
+export * from './images'
 /** What goes in: columns, labels, matrices of scores. */
 export * from './input'
 /** How good is a classifier where a row may have any number of labels. */
