@@ -19,45 +19,47 @@ export interface RaceOptions {
 
 /** Idle threads of the last contender spin for a while before they sleep. */
 const settleMilliseconds = 300
+/** Then nobody works for as long, and what the processors do is other work. */
+const listenMilliseconds = 100
 
 /**
  * Lets contenders take turns, so that whatever else the machine does meets all of them alike; every other
  * round goes in reverse order. Returns each contender's measured turns under its name.
+ *
+ * Between turns it looks whether the machine is idle, and tells at the end when it was not: figures of a busy
+ * machine mean little.
  */
 export async function race(
   contenders: readonly Contender[],
   { rounds, warmUp, tell }: RaceOptions,
 ): Promise<ReadonlyMap<string, readonly Turn[]>> {
-  const busy = await busyShare()
-  if (busy > 0.1)
-    tell(`other work takes ${Math.round(100 * busy)} % of this machine: the figures mean little`)
   const turns = new Map(contenders.map(({ name }) => [name, [] as Turn[]]))
+  const pauses = { idle: 0, all: 0 }
   for (let round = -warmUp; round < rounds; round++) {
     const order = round % 2 === 0 ? contenders : [...contenders].reverse()
     for (const contender of order) {
       const turn = await contender.turn()
       if (round >= 0) turns.get(contender.name)?.push(turn)
       await pause(settleMilliseconds)
+      const before = processorTimes()
+      await pause(listenMilliseconds)
+      const after = processorTimes()
+      pauses.idle += after.idle - before.idle
+      pauses.all += after.all - before.all
     }
     tell(round < 0 ? `warming up: ${round + warmUp + 1} of ${warmUp}` : `round ${round + 1} of ${rounds}`)
   }
+  const busy = Math.round(100 * (1 - pauses.idle / pauses.all))
+  tell(`other work took ${busy} % of the machine${busy > 10 ? ': measure again when it is idle' : ''}`)
   return turns
 }
 
-/** The share of the processors' time that went to work, measured over a second in which we do none. */
-async function busyShare(): Promise<number> {
-  const count = () => {
-    const times = cpus().map((cpu) => cpu.times)
-    const idle = times.reduce((sum, time) => sum + time.idle, 0)
-    return {
-      idle,
-      all: times.reduce((sum, time) => sum + time.idle + time.user + time.sys + time.nice + time.irq, 0),
-    }
-  }
-  const before = count()
-  await pause(1000)
-  const after = count()
-  return 1 - (after.idle - before.idle) / (after.all - before.all)
+/** The processors' time since the start, idle and in all, in milliseconds. */
+function processorTimes(): { readonly idle: number; readonly all: number } {
+  const times = cpus().flatMap((cpu) => Object.entries(cpu.times))
+  const sum = (count: (name: string) => boolean) =>
+    times.reduce((total, [name, milliseconds]) => total + (count(name) ? milliseconds : 0), 0)
+  return { idle: sum((name) => name === 'idle'), all: sum(() => true) }
 }
 
 /** The samples of one measure, in the order of the rounds. */

@@ -1,12 +1,12 @@
 """The MiniLM training step in PyTorch and transformers, as a PyTorch user writes it.
 
 Set up with {"threads", "attention", "fused", "compile", "config", "weights", "batches", "learningRate",
-"weightDecay", "dropout", "classes", "sgemmSize"}: `config` is the model's config.json as an object,
-`weights` the path of its safetensors file, `batches` a list of {"ids", "mask", "labels"} that the steps take
-in turn.
+"weightDecay", "dropout", "classes", "sgemmSize", "sgemmRepeats"}: `config` is the model's config.json as an
+object, `weights` the path of its safetensors file, `batches` a list of {"ids", "mask", "labels"} that the
+steps take in turn.
 
-Cases: "step" (zero the gradients, forward, loss, backward, AdamW, read the loss) and "sgemm" (one
-product of two square matrices of `sgemmSize` in float32, the mean of several).
+Cases: "step" (zero the gradients, forward, loss, backward, AdamW, read the loss) and "sgemm"
+(`sgemmRepeats` products of square float32 matrices of `sgemmSize` in a row; the seconds are those of one).
 """
 
 import pathlib
@@ -74,14 +74,16 @@ def make_step(options):
     return step
 
 
-def make_sgemm(size, repeats=4):
+def make_sgemm(size, repeats):
     torch.manual_seed(1)
-    left, right, out = torch.rand(size, size), torch.rand(size, size), torch.empty(size, size)
+    first, factor = torch.rand(size, size), torch.full((size, size), 1 / size)
+    results = [torch.empty(size, size), torch.empty(size, size)]
 
     def sgemm():
         start = time.perf_counter()
-        for _ in range(repeats):
-            torch.mm(left, right, out=out)
+        last = first
+        for count in range(repeats):
+            last = torch.mm(last, factor, out=results[count % 2])
         return {"seconds": (time.perf_counter() - start) / repeats}
 
     return sgemm
@@ -90,7 +92,7 @@ def make_sgemm(size, repeats=4):
 def setup(options):
     torch.set_num_threads(options["threads"])
     facts = {"torch": torch.__version__, "threads": torch.get_num_threads()}
-    return facts, {"step": make_step(options), "sgemm": make_sgemm(options["sgemmSize"])}
+    return facts, {"step": make_step(options), "sgemm": make_sgemm(options["sgemmSize"], options["sgemmRepeats"])}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 import type { Benchmark, Line, MeasureOptions } from '../benchmark'
-import { compare } from '../compare'
+import { compare, summarize } from '../compare'
 import { race, samplesOf } from '../race'
 import { ours } from './ours'
 import type { Side } from './side'
@@ -8,7 +8,7 @@ import { miniLmWorkload, sgemmGigaflop, stepGigaflop } from './workload'
 
 const graft = 'graft'
 
-/** Each case: what it reads off a turn, and which way is better. */
+/** Each case: its unit, and which way is better. `share` is of the best product that any side reached. */
 const cases = {
   step: { unit: 's', better: 'less' },
   sgemm: { unit: 'GFLOP/s', better: 'more' },
@@ -33,18 +33,21 @@ async function* measure({ cases: asked, runs, tell }: MeasureOptions): AsyncGene
       name,
       turn: async () => {
         const step = await side.step()
-        const sgemm =
-          asked.has('sgemm') || asked.has('share') ? sgemmGigaflop / (await side.sgemm()) : Number.NaN
-        return { step, sgemm, share: (100 * stepGigaflop(workload)) / step / sgemm }
+        const sgemm = asked.has('sgemm') || asked.has('share') ? await side.sgemm() : Number.NaN
+        return { step, sgemm: sgemmGigaflop / sgemm }
       },
     }))
     const turns = await race(contenders, { rounds: runs, warmUp: 3, tell })
-    for (const [name, { unit, better }] of Object.entries(cases)) {
+    const samples = (side: string, measure: string) => samplesOf(turns.get(side), measure)
+    const best = Math.max(...[...sides.keys()].map((side) => summarize(samples(side, 'sgemm')).median))
+    const shareOf = (seconds: number) => (100 * stepGigaflop(workload)) / seconds / best
+    const figures = (name: keyof typeof cases, side: string) =>
+      name === 'share' ? samples(side, 'step').map(shareOf) : samples(side, name)
+    for (const name of ['step', 'sgemm', 'share'] as const) {
       if (!asked.has(name)) continue
       for (const peer of sides.keys()) {
         if (peer === graft) continue
-        const [mine, yours] = [samplesOf(turns.get(graft), name), samplesOf(turns.get(peer), name)]
-        yield compare({ case: name, peer, unit, better }, mine, yours)
+        yield compare({ case: name, peer, ...cases[name] }, figures(name, graft), figures(name, peer))
       }
     }
   } finally {

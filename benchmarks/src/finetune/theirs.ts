@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Peer } from '../peer/peer'
 import { pytorchConfigurations } from '../peer/pytorch'
 import type { Side } from './side'
-import { sgemmSize, type Workload } from './workload'
+import { sgemmRepeats, sgemmSize, type Workload } from './workload'
 
 /** PyTorch's sides, by the name that they have in `peer`. */
 export async function theirs(workload: Workload): Promise<ReadonlyMap<string, Side>> {
@@ -32,6 +32,7 @@ function asJson({ batches, length, weights, ...rest }: Workload): Readonly<Recor
   return {
     ...rest,
     sgemmSize,
+    sgemmRepeats,
     weights: join(weights, 'model.safetensors'),
     batches: batches.map(({ ids, mask, labels }) => ({
       ids: rows(ids),
