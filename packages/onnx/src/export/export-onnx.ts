@@ -1,3 +1,4 @@
+import { GraftError } from '@graftjs/base'
 import { formatShape, type InputSpecification, isConcrete, type Tensor, traceGraph } from '@graftjs/core'
 import { lower } from '../lowering/lower'
 import { encodeModel } from '../model/build'
@@ -15,7 +16,11 @@ export interface ExportOptions {
 
 /**
  * The bytes of an `.onnx` file that computes `forward`, in ONNX's standard operators (opset 21), for ONNX
- * Runtime in any language. Weights are stored inside, so the limit is protobuf's 2 GiB.
+ * Runtime in any language. Weights are stored inside, so the limit is protobuf's 2 GiB. An input that `forward`
+ * does not use is not in the file.
+ *
+ * Errors: `invalid-option` where an output has the name of an input or of a stored tensor; `invalid-data` beyond
+ * 2 GiB.
  */
 export async function exportOnnx({
   forward,
@@ -25,6 +30,11 @@ export async function exportOnnx({
 }: ExportOptions): Promise<Uint8Array> {
   const { graph, inputNames, captured, outputNames } = traceGraph(forward, inputs)
   const names = new Map(Object.entries(parameters).map(([name, tensor]) => [tensor, name]))
+  checkNames([
+    ...Object.keys(inputs),
+    ...captured.flatMap((tensor) => names.get(tensor) ?? []),
+    ...outputNames,
+  ])
   const store = new Map<Tensor, { name: string; data: ArrayBufferView }>()
   for (const [index, tensor] of captured.entries()) {
     if (!isConcrete(tensor.shape))
@@ -33,4 +43,15 @@ export async function exportOnnx({
     store.set(graph.inputs[inputNames.length + index]!, { name, data: await tensor.data() })
   }
   return encodeModel({ ...lower(graph, { portable: true, inputNames, outputNames, store }), metadata })
+}
+
+/** In an ONNX graph a name stands for one value. */
+function checkNames(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice === undefined) return
+  throw new GraftError('invalid-option', {
+    what: `Two of the inputs, parameters and outputs are called ${JSON.stringify(twice)}.`,
+    where: 'exportOnnx',
+    fix: 'Give each a name of its own.',
+  })
 }
