@@ -1,5 +1,7 @@
 /** How good is a classifier: measures of labels and of probabilities, and the report of them all. */
 export * from './classification'
+/** How good are clusters, with and without a truth, and embeddings. */
+export * from './clustering'
 /** How sure: intervals and paired tests. */
 export * from './confidence'
 /** How well is found what is in images, and how alike are two. */

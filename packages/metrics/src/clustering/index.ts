@@ -1,0 +1,18 @@
+export { adjustedRand, fowlkesMallows } from './adjusted-rand'
+export { calinskiHarabasz, daviesBouldin } from './centroid-scores'
+export {
+  adjustedMutualInformation,
+  type EntropyMean,
+  type HomogeneityScores,
+  homogeneityScores,
+  type MutualInformationOptions,
+  normalizedMutualInformation,
+} from './mutual-information'
+export {
+  type NeighbourRecallOptions,
+  neighbourRecall,
+  type TrustworthinessOptions,
+  trustworthiness,
+} from './neighbours'
+export { type Silhouette, type SilhouetteOptions, silhouette } from './silhouette'
+export type { VectorDistance, VectorOptions, Vectors } from './vectors'
