@@ -40,7 +40,7 @@ export function sharedArea([x1, y1, w1, h1]: Box, [x2, y2, w2, h2]: Box): number
   return width > 0 && height > 0 ? width * height : 0
 }
 
-export function checkBox(box: unknown, where: string): void {
+function checkBox(box: unknown, where: string): void {
   const usable =
     Array.isArray(box) &&
     box.length === 4 &&
