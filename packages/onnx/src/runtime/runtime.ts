@@ -1,4 +1,5 @@
 import type { ElementType } from '../model/element-type'
+import type { WasmMemory } from './web-assembly'
 
 export type { ElementType } from '../model/element-type'
 
@@ -14,6 +15,8 @@ export interface Runtime {
   readonly version: string
   /** Threads that one run uses. */
   readonly threads: number
+  /** Whether `allocate` takes memory out of a WebAssembly memory, as long as that has room. */
+  readonly hasWasmMemory: boolean
 
   /**
    * Loads and optimises a model without blocking the event loop (0.4 s for a graph of 2,000 nodes). The first
@@ -62,6 +65,14 @@ export interface Memory {
   readonly byteLength: number
   /** The bytes themselves, where they lie in this process. A write is seen by the next run. */
   readonly bytes?: Uint8Array
+  /** Where the bytes lie in a WebAssembly memory, if they do. */
+  readonly place?: WasmPlace
+}
+
+export interface WasmPlace {
+  readonly memory: WasmMemory
+  /** Bytes from the start of the memory. */
+  readonly offset: number
 }
 
 /** A dense tensor that starts at the first byte of a memory, which may be larger than the tensor. */

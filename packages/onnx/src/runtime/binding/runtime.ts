@@ -18,6 +18,7 @@ const place = 'binding runtime'
  */
 export class BindingRuntime implements Runtime {
   readonly kind = 'binding'
+  readonly hasWasmMemory = false
   readonly device = 'cpu'
   readonly version: string
   readonly threads: number

@@ -2,9 +2,10 @@ import { GraftError } from '@graftjs/base'
 import koffi from 'koffi'
 import { byteLengthOf, type ElementType, elementTypes } from '../../model/element-type'
 import { allocationFailed } from '../boundary'
-import type { Memory } from '../runtime'
+import type { Memory, WasmPlace } from '../runtime'
 import type { Pointer } from './api'
 import { check, type Environment } from './environment'
+import type { Block, SharedHeap } from './shared-heap'
 import { Words } from './words'
 
 const alignment = 64
@@ -17,18 +18,31 @@ const maxValues = 64
 export class NativeMemory implements Memory {
   readonly byteLength: number
   readonly values: TensorValues
+  readonly place?: WasmPlace
   #bytes: Uint8Array | undefined
 
-  constructor(environment: Environment, bytes: Uint8Array) {
+  /** Over `bytes`; those of a block go back to their heap when the memory is freed or forgotten. */
+  constructor(environment: Environment, bytes: Uint8Array, lent?: { heap: SharedHeap; block: Block }) {
     this.#bytes = bytes
     this.byteLength = bytes.byteLength
-    // koffi.address first moves small arrays off V8's heap, after which the address stays.
-    this.values = new TensorValues(environment, koffi.address(bytes))
+    if (lent) {
+      const { heap, block } = lent
+      this.place = { memory: heap.memory, offset: block.offset }
+      this.values = new TensorValues(environment, block.address, () => heap.give(block))
+    } else {
+      // koffi.address first moves small arrays off V8's heap, after which the address stays.
+      this.values = new TensorValues(environment, koffi.address(bytes))
+    }
     forgotten.register(this, this.values, this)
   }
 
-  /** Shared and zeroed, its first byte on a boundary of 64 bytes, which vector instructions prefer. */
-  static allocate(environment: Environment, byteLength: number): NativeMemory {
+  /**
+   * Shared and zeroed, its first byte on a boundary of 64 bytes, which vector instructions prefer. Out of `heap`
+   * while there is room, then memory of its own.
+   */
+  static allocate(environment: Environment, byteLength: number, heap: SharedHeap | undefined): NativeMemory {
+    const block = heap?.take(byteLength)
+    if (heap && block) return new NativeMemory(environment, block.bytes, { heap, block })
     const buffer = sharedBuffer(Math.max(byteLength, 8) + alignment)
     const past = Number(koffi.address(new Uint8Array(buffer)) % BigInt(alignment))
     return new NativeMemory(environment, new Uint8Array(buffer, past && alignment - past, byteLength))
@@ -59,13 +73,16 @@ export class NativeMemory implements Memory {
 export class TensorValues {
   readonly #environment: Environment
   readonly #address: Pointer
+  readonly #onReleased: () => void
   readonly #values = new Map<string, Pointer>()
   #holders = 0
   #closed = false
 
-  constructor(environment: Environment, address: Pointer) {
+  /** `onReleased` is told once, when the values are closed and no run holds one. */
+  constructor(environment: Environment, address: Pointer, onReleased: () => void = () => {}) {
     this.#environment = environment
     this.#address = address
+    this.#onReleased = onReleased
   }
 
   /** A value of this type and shape, valid until `letGo` is called. */
@@ -83,12 +100,18 @@ export class TensorValues {
 
   letGo(): void {
     this.#holders -= 1
-    if (this.#closed && this.#holders === 0) this.#releaseAll()
+    if (this.#closed && this.#holders === 0) this.#end()
   }
 
   close(): void {
+    if (this.#closed) return
     this.#closed = true
-    if (this.#holders === 0) this.#releaseAll()
+    if (this.#holders === 0) this.#end()
+  }
+
+  #end(): void {
+    this.#releaseAll()
+    this.#onReleased()
   }
 
   #create(elementType: ElementType, shape: readonly number[]): Pointer {

@@ -4,6 +4,7 @@ import { type Environment, openEnvironment } from './environment'
 import { NativeMemory } from './memory'
 import { NativeSession } from './session'
 import { SessionHandle } from './session-handle'
+import { SharedHeap } from './shared-heap'
 import { readSignature } from './signature'
 
 export interface NativeRuntimeOptions {
@@ -22,6 +23,7 @@ export class NativeRuntime implements Runtime {
   readonly threads: number
   readonly #environment: Environment
   readonly #lowMemory: boolean
+  readonly #heap = SharedHeap.open()
   readonly #handles = new Set<SessionHandle>()
   #closed = false
 
@@ -31,6 +33,10 @@ export class NativeRuntime implements Runtime {
     this.version = this.#environment.api.version
     this.threads = threads
     this.#lowMemory = lowMemory
+  }
+
+  get hasWasmMemory(): boolean {
+    return this.#heap !== undefined
   }
 
   async createSession(model: Uint8Array, options: SessionOptions = {}): Promise<NativeSession> {
@@ -64,7 +70,7 @@ export class NativeRuntime implements Runtime {
   allocate(byteLength: number): NativeMemory {
     this.#checkOpen()
     checkByteLength(byteLength, place)
-    return NativeMemory.allocate(this.#environment, byteLength)
+    return NativeMemory.allocate(this.#environment, byteLength, this.#heap)
   }
 
   adopt(bytes: Uint8Array): NativeMemory {
