@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/base'
+import { GraftError, WorkerPool } from '@graftjs/base'
 import {
   bytesPerElement,
   type DType,
@@ -11,6 +11,9 @@ import {
   type TypedArray,
   viewAs,
 } from '@graftjs/core'
+import { fuse, type Group } from '../fused/fuse'
+import { FusedSession } from '../fused/fused-session'
+import { kernelProgram } from '../fused/kernel-worker'
 import { lower } from '../lowering/lower'
 import { encodeModel } from '../model/build'
 import type { Memory, Runtime, Session } from '../runtime/runtime'
@@ -39,11 +42,18 @@ class OnnxEngine implements Engine {
   readonly name: string
   readonly device: string
   private readonly pool: MemoryPool
+  private readonly workers: WorkerPool
 
   constructor(private readonly runtime: Runtime) {
     this.device = runtime.device
     this.name = `onnx (${runtime.kind}, ${runtime.device}, ONNX Runtime ${runtime.version})`
     this.pool = new MemoryPool(runtime)
+    this.workers = new WorkerPool({
+      name: 'elementwise kernels',
+      program: kernelProgram,
+      data: undefined,
+      size: runtime.threads,
+    })
   }
 
   allocate(dtype: DType, shape: readonly number[]): OnnxBuffer {
@@ -52,6 +62,12 @@ class OnnxEngine implements Engine {
 
   upload(data: TypedArray, dtype: DType, shape: readonly number[]): OnnxBuffer {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    // Parameters and their moments are updated where they lie, by kernels that reach only memory of this kind.
+    if (this.runtime.hasWasmMemory && dtype === 'float32' && shape.length > 0) {
+      const memory = this.pool.take(bytes.byteLength)
+      memory.bytes?.set(bytes)
+      return { dtype, shape, memory }
+    }
     return { dtype, shape, memory: this.runtime.adopt(bytes) }
   }
 
@@ -75,12 +91,18 @@ class OnnxEngine implements Engine {
   }
 
   async compile(graph: Graph): Promise<Executable> {
-    const session = await this.runtime.createSession(encodeModel(lower(graph)))
+    const plain = () => this.runtime.createSession(encodeModel(lower(graph)))
+    const groups = this.runtime.hasWasmMemory ? fuse(graph) : undefined
+    const session =
+      groups && isWorthFusing(groups)
+        ? await FusedSession.create({ groups, pool: this.workers, plain })
+        : await plain()
     return new OnnxExecutable(this, graph, session)
   }
 
-  close(): Promise<void> {
-    return this.runtime.close()
+  async close(): Promise<void> {
+    await this.workers.close()
+    await this.runtime.close()
   }
 }
 
@@ -88,7 +110,7 @@ class OnnxExecutable implements Executable {
   constructor(
     private readonly engine: OnnxEngine,
     private readonly graph: Graph,
-    private readonly session: Session,
+    private readonly session: Pick<Session, 'run' | 'release'>,
   ) {}
 
   async run(
@@ -124,6 +146,12 @@ class OnnxExecutable implements Executable {
     return this.session.release()
   }
 }
+
+/** Elements of results below which ONNX Runtime is done before workers are awake. */
+const WORTH_WORKERS = 1 << 17
+
+const isWorthFusing = (groups: readonly Group[]): boolean =>
+  groups.reduce((sum, { length, outputs }) => sum + length * outputs.length, 0) >= WORTH_WORKERS
 
 const byteLength = (dtype: DType, shape: readonly number[]): number =>
   elementCount(shape) * bytesPerElement(dtype)
