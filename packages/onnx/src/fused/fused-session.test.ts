@@ -307,6 +307,30 @@ test('freed, too small and wrongly shaped memory is refused, an abort obeyed', a
   await Promise.all([fused.release(), plain.release()])
 })
 
+test.each([
+  ['start', "throw new Error('no thread for you')"],
+  [
+    'finish',
+    "require('node:worker_threads').parentPort.on('message', ({ next }) => { next[0] = 1; process.exit(1) })",
+  ],
+])(
+  'a run whose workers do not %s is left to ONNX Runtime, or an error where tensors are half updated',
+  async (what, program) => {
+    const pool = new WorkerPool({ name: `test: ${what}`, program, data: undefined, size: 1 })
+    const traced = trace(({ x }) => ({ y: add(x!, 1) }), { x: [3] })
+    const plain = () => runtime.createSession(encodeModel(lower(traced.graph)))
+    const fused = await FusedSession.create({ groups: fuse(traced.graph)!, pool, plain })
+    const x = placed(Float32Array.of(1, 2, 3))
+    if (what === 'start') await fused.run([x], [x])
+    else await expect(fused.run([x], [x])).rejects.toMatchObject({ code: 'engine-failure' })
+    const expected = what === 'start' ? [2, 3, 4] : [1, 2, 3]
+    expect([...new Float32Array(x.memory.bytes!.slice().buffer)]).toEqual(expected)
+    await fused.run([x], [x]) // from then on without workers
+    expect(new Float32Array(x.memory.bytes!.slice().buffer)[0]).toBe(expected[0]! + 1)
+    await fused.release()
+  },
+)
+
 describe('the engine', () => {
   let engine: Awaited<ReturnType<typeof onnxEngine>>
   beforeAll(async () => {
