@@ -71,6 +71,7 @@ export function bindApi(base: Pointer) {
     setGraphOptimizationLevel: bind(23, status, [pointer, 'int']),
     setIntraOpNumThreads: bind(24, status, [pointer, 'int']),
     setInterOpNumThreads: bind(25, status, [pointer, 'int']),
+    addSessionConfigEntry: bind(130, status, [pointer, 'str', 'str']),
     releaseSessionOptions: bind(100, 'void', [pointer]),
 
     createSessionFromArray: bind(8, status, [pointer, pointer, 'size_t', pointer, pointer]),
