@@ -24,20 +24,36 @@ export {
   parametersOf,
   withParameters,
 } from './nn/module'
+export { scatterAddAlong, takeAlong } from './ops/along'
 export { attributesOf } from './ops/apply'
-export { add, divide, multiply, negate, type Operand, subtract } from './ops/arithmetic'
+export { add, divide, modulo, multiply, negate, type Operand, power, subtract } from './ops/arithmetic'
 export { broadcastTo, type ReduceOptions, sum } from './ops/broadcast'
 export { cast, stopGradient } from './ops/cast'
-export { equal, greater, less, maximum, minimum, where } from './ops/comparison'
+export {
+  equal,
+  greater,
+  greaterEqual,
+  isFiniteNumber,
+  isNan,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  notEqual,
+  where,
+} from './ops/comparison'
 export { attend } from './ops/composite/attend'
 export { gelu } from './ops/composite/gelu'
 export { layerNorm } from './ops/composite/layer-norm'
 export { logSoftmax, logSumExp, softmax } from './ops/composite/softmax'
 export { sumOfSquares } from './ops/composite/sum-of-squares'
+export { type CumulativeOptions, cumulativeSum } from './ops/cumulative'
 export { gather, oneHot, scatterAdd } from './ops/indexing'
 export { concat, expandDimensions, pad, slice, stack, transpose } from './ops/layout'
+export { and, not, or, xor } from './ops/logical'
 export { matmul } from './ops/matmul'
-export { argMax, max, mean } from './ops/reduction'
+export { argSort, type OrderOptions, sort, topK } from './ops/ordering'
+export { argMax, argMin, max, mean, min, product } from './ops/reduction'
 export { reshape } from './ops/reshape'
 export { iota } from './ops/source'
 export {
@@ -48,11 +64,46 @@ export {
   type PrimitiveName,
   primitives,
 } from './ops/table'
-export { abs, erf, exp, log, relu, sigmoid, sign, sqrt, tanh } from './ops/unary'
+export {
+  abs,
+  acos,
+  asin,
+  atan,
+  ceil,
+  cos,
+  erf,
+  exp,
+  floor,
+  log,
+  reciprocal,
+  relu,
+  round,
+  rsqrt,
+  sigmoid,
+  sign,
+  sin,
+  sqrt,
+  square,
+  tan,
+  tanh,
+} from './ops/unary'
+export { type AdamOptions, adam } from './optim/adam'
 export { type AdamWOptions, adamw } from './optim/adamw'
-export { type Optimizer, updateAll } from './optim/optimizer'
+export { chain } from './optim/chain'
+export { clipByGlobalNorm, squaredNorm } from './optim/clip'
+export type {
+  GradientTransform,
+  Optimizer,
+  Slot,
+  StepContext,
+  TransformCall,
+  Transformed,
+} from './optim/gradient-transform'
+export { initialSlots, updateAll } from './optim/optimizer'
+export { type ParameterGroup, type ParameterSelection, parameterGroups } from './optim/parameter-groups'
 export { constantSchedule, linearSchedule, type Schedule } from './optim/schedule'
 export { sgd } from './optim/sgd'
+export { weightDecay } from './optim/weight-decay'
 export { fromTypedArray, full, type Nested, ones, scalar, tensor, zeros } from './tensor/create'
 export {
   type Dimension,

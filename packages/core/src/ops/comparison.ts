@@ -6,6 +6,7 @@ import { apply, defineOp, sameDType } from './apply'
 import { multiply, type Operand, subtract } from './arithmetic'
 import { elementwise, sumTo } from './broadcast'
 import { cast } from './cast'
+import { not } from './logical'
 import { asTensor } from './source'
 
 const compared = (op: string, inputs: readonly Signature[]): readonly Signature[] => [
@@ -16,12 +17,32 @@ export const equalOp = defineOp({ name: 'equal', infer: (inputs) => compared('eq
 export const lessOp = defineOp({ name: 'less', infer: (inputs) => compared('less', inputs) })
 export const greaterOp = defineOp({ name: 'greater', infer: (inputs) => compared('greater', inputs) })
 
+export const lessEqualOp = defineOp({
+  name: 'lessEqual',
+  infer: (inputs) => compared('lessEqual', inputs),
+})
+export const greaterEqualOp = defineOp({
+  name: 'greaterEqual',
+  infer: (inputs) => compared('greaterEqual', inputs),
+})
+
 /** Where `a = b`, as bool. */
 export const equal = (a: Tensor, b: Operand): Tensor => apply(equalOp, [a, asTensor(b, a)], {})
 /** Where `a < b`, as bool. */
 export const less = (a: Tensor, b: Operand): Tensor => apply(lessOp, [a, asTensor(b, a)], {})
 /** Where `a > b`, as bool. */
 export const greater = (a: Tensor, b: Operand): Tensor => apply(greaterOp, [a, asTensor(b, a)], {})
+
+/** Where `a ≤ b`, as bool. */
+export const lessEqual = (a: Tensor, b: Operand): Tensor => apply(lessEqualOp, [a, asTensor(b, a)], {})
+/** Where `a ≥ b`, as bool. */
+export const greaterEqual = (a: Tensor, b: Operand): Tensor => apply(greaterEqualOp, [a, asTensor(b, a)], {})
+/** Where `a ≠ b`, as bool; NaN differs from itself. */
+export const notEqual = (a: Tensor, b: Operand): Tensor => not(equal(a, b))
+/** Where x is NaN, as bool. */
+export const isNan = (x: Tensor): Tensor => notEqual(x, x)
+/** Where x is neither NaN nor infinite, as bool. */
+export const isFiniteNumber = (x: Tensor): Tensor => equal(subtract(x, x), 0)
 
 export const whereOp = defineOp({
   name: 'where',

@@ -9,7 +9,7 @@ import { equal } from './comparison'
 import { expandDimensions } from './layout'
 import { iota } from './source'
 
-function assertIndices(op: string, { dtype }: Signature): void {
+export function assertIndices(op: string, { dtype }: Signature): void {
   if (dtype === 'int32') return
   throw new GraftError('dtype-mismatch', {
     what: `${op}: the indices are ${dtype}, not int32.`,

@@ -1,32 +1,65 @@
 import type { Op } from '../graph/node'
-import { addOp, divideOp, multiplyOp, negateOp, subtractOp } from './arithmetic'
+import { scatterAddAlongOp, takeAlongOp } from './along'
+import { addOp, divideOp, moduloOp, multiplyOp, negateOp, powerOp, subtractOp } from './arithmetic'
 import { broadcastToOp, sumOp } from './broadcast'
 import { castOp, identityOp, stopGradientOp } from './cast'
-import { equalOp, greaterOp, lessOp, maximumOp, minimumOp, whereOp } from './comparison'
+import {
+  equalOp,
+  greaterEqualOp,
+  greaterOp,
+  lessEqualOp,
+  lessOp,
+  maximumOp,
+  minimumOp,
+  whereOp,
+} from './comparison'
 import { attendOp } from './composite/attend'
 import { geluOp } from './composite/gelu'
 import { layerNormOp } from './composite/layer-norm'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
 import { sumOfSquaresOp } from './composite/sum-of-squares'
 import { dimensionOp } from './count'
+import { cumulativeSumOp } from './cumulative'
 import { gatherOp, scatterAddOp } from './indexing'
 import { concatOp, padOp, sliceOp, transposeOp } from './layout'
+import { andOp, notOp, orOp } from './logical'
 import { matmulOp } from './matmul'
-import { argMaxOp, maxOp } from './reduction'
+import { topKOp } from './ordering'
+import { argMaxOp, argMinOp, maxOp, minOp, productOp } from './reduction'
 import { reshapeOp } from './reshape'
 import { iotaOp, literalOp } from './source'
-import { absOp, erfOp, expOp, logOp, reluOp, sigmoidOp, signOp, sqrtOp, tanhOp } from './unary'
+import {
+  absOp,
+  acosOp,
+  asinOp,
+  atanOp,
+  ceilOp,
+  cosOp,
+  erfOp,
+  expOp,
+  floorOp,
+  logOp,
+  reluOp,
+  roundOp,
+  sigmoidOp,
+  signOp,
+  sinOp,
+  sqrtOp,
+  tanhOp,
+} from './unary'
 
 /** Every operation that an engine must lower. A new one is a line here and an entry in its family's file. */
 export const primitives = [
   ...[literalOp, iotaOp, dimensionOp],
-  ...[addOp, subtractOp, multiplyOp, divideOp, negateOp],
+  ...[addOp, subtractOp, multiplyOp, divideOp, negateOp, powerOp, moduloOp],
   ...[expOp, logOp, sqrtOp, tanhOp, sigmoidOp, erfOp, absOp, signOp, reluOp],
-  ...[equalOp, lessOp, greaterOp, whereOp, maximumOp, minimumOp],
+  ...[sinOp, cosOp, asinOp, acosOp, atanOp, floorOp, ceilOp, roundOp],
+  ...[equalOp, lessOp, greaterOp, lessEqualOp, greaterEqualOp, whereOp, maximumOp, minimumOp],
+  ...[andOp, orOp, notOp],
   ...[castOp, identityOp, stopGradientOp],
-  ...[sumOp, maxOp, argMaxOp, broadcastToOp],
+  ...[sumOp, productOp, maxOp, minOp, argMaxOp, argMinOp, cumulativeSumOp, broadcastToOp],
   ...[reshapeOp, transposeOp, sliceOp, padOp, concatOp],
-  ...[matmulOp, gatherOp, scatterAddOp],
+  ...[matmulOp, gatherOp, scatterAddOp, takeAlongOp, scatterAddAlongOp, topKOp],
 ] as const
 
 /** Operations with a meaning in other operations, which an engine may lower itself. */

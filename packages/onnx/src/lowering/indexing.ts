@@ -1,5 +1,6 @@
 import { sizeOf } from '@graftjs/core'
 import { attribute } from '../model/graph'
+import { to } from './cast'
 import { reshapeTo } from './layout'
 import type { Lowering } from './lowering'
 
@@ -27,4 +28,30 @@ export const scatterAdd: Lowering<'scatterAdd'> = ({
   return writer.node('ScatterElements', [zeros, everywhere, flatUpdates], {
     attributes: { axis: attribute.int(axis), reduction: attribute.string('add') },
   })
+}
+
+export const takeAlong: Lowering<'takeAlong'> = ({ writer, inputs, attributes: { axis } }) =>
+  writer.node('GatherElements', inputs, { attributes: { axis: attribute.int(axis) } })
+
+export const scatterAddAlong: Lowering<'scatterAddAlong'> = ({
+  writer,
+  inputs: [indices, updates],
+  results: [result],
+  attributes: { axis },
+}) => {
+  const zeros = writer.node('Expand', [writer.scalar(result!.dtype, 0), writer.shape(result!.shape)])
+  return writer.node('ScatterElements', [zeros, indices!, updates!], {
+    attributes: { axis: attribute.int(axis), reduction: attribute.string('add') },
+  })
+}
+
+export const topK: Lowering<'topK'> = ({ writer, inputs: [x], attributes: { k, axis, largest } }) => {
+  const [values, indices] = writer.nodeWithResults('TopK', [x!, writer.size(k)], 2, {
+    attributes: {
+      axis: attribute.int(axis),
+      largest: attribute.int(Number(largest)),
+      sorted: attribute.int(1),
+    },
+  })
+  return [values!, writer.node('Cast', [indices!], to('int32'))]
 }

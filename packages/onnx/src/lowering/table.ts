@@ -2,11 +2,11 @@ import type { CompositeName, OpName, PrimitiveName } from '@graftjs/core'
 import { cast } from './cast'
 import * as composite from './composite'
 import { arithmetic, comparison, identity, unary } from './elementwise'
-import { gather, scatterAdd } from './indexing'
+import { gather, scatterAdd, scatterAddAlong, takeAlong, topK } from './indexing'
 import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
 import type { Lowering } from './lowering'
 import { matmul } from './matmul'
-import { argMax, max, sum } from './reduction'
+import { argMax, argMin, cumulativeSum, max, min, product, sum } from './reduction'
 import { dimension, iota, literal } from './source'
 
 /** What every primitive is in ONNX. A primitive without an entry does not compile. */
@@ -16,9 +16,9 @@ const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
   ...unary,
   ...comparison,
   ...{ cast, identity, stopGradient: identity },
-  ...{ sum, max, argMax, broadcastTo },
+  ...{ sum, product, max, min, argMax, argMin, cumulativeSum, broadcastTo },
   ...{ reshape, transpose, slice, pad, concat },
-  ...{ matmul, gather, scatterAdd },
+  ...{ matmul, gather, scatterAdd, takeAlong, scatterAddAlong, topK },
 }
 
 /** Composites for which ONNX has an operator; the others are written out. */

@@ -19,5 +19,7 @@ export const arithmetic = {
   subtract: pairwise((a, b) => a - b),
   multiply: pairwise((a, b) => a * b),
   divide: (call: Operands) => (isFloat(call.dtype) ? quotient(call) : wholeQuotient(call)),
+  power: pairwise((a, b) => a ** b),
+  modulo: pairwise((a, b) => a - b * Math.floor(a / b)),
   negate: ({ inputs: [x] }: Operands) => x!.data.map((value) => -value),
 }

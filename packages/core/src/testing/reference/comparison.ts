@@ -6,6 +6,11 @@ export const comparison = {
   equal: pairwise((a, b) => (a === b ? 1 : 0)),
   less: pairwise((a, b) => (a < b ? 1 : 0)),
   greater: pairwise((a, b) => (a > b ? 1 : 0)),
+  lessEqual: pairwise((a, b) => (a <= b ? 1 : 0)),
+  greaterEqual: pairwise((a, b) => (a >= b ? 1 : 0)),
+  and: pairwise((a, b) => a * b),
+  or: pairwise(Math.max),
+  not: ({ inputs: [x] }: Operands) => x!.data.map((value) => 1 - value),
   maximum: pairwise(Math.max),
   minimum: pairwise(Math.min),
   where: ({ inputs: [condition, a, b], shape }: Operands): Float64Array => {

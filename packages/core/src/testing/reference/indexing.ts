@@ -43,3 +43,28 @@ export const scatterAdd: Kernel<'scatterAdd'> = ({
   })
   return out
 }
+
+export const takeAlong: Kernel<'takeAlong'> = ({ inputs: [x, indices], shape, attributes: { axis } }) => {
+  const out = new Float64Array(elementCount(shape))
+  forEachIndex(shape, (index, position) => {
+    const from = indexAt('takeAlong', indices!, index, x!.shape[axis]!)
+    out[position] = x!.data[positionOf(replaced(index, axis, from), x!.shape)]!
+  })
+  return out
+}
+
+export const scatterAddAlong: Kernel<'scatterAddAlong'> = ({
+  inputs: [indices, updates],
+  shape,
+  attributes: { axis },
+}) => {
+  const out = new Float64Array(elementCount(shape))
+  forEachIndex(updates!.shape, (index, position) => {
+    const to = indexAt('scatterAddAlong', indices!, index, shape[axis]!)
+    out[positionOf(replaced(index, axis, to), shape)]! += updates!.data[position]!
+  })
+  return out
+}
+
+const replaced = (index: readonly number[], axis: number, value: number): number[] =>
+  index.map((i, at) => (at === axis ? value : i))

@@ -6,6 +6,7 @@ import type { Elements } from './elements'
 /** One call to compute: its operands, what is known of its result, and the value of symbolic sizes. */
 export interface KernelCall<Name extends PrimitiveName> {
   readonly inputs: readonly Elements[]
+  /** Of the first result. */
   readonly shape: readonly number[]
   readonly dtype: DType
   readonly attributes: Attributes<Name>
@@ -13,8 +14,10 @@ export interface KernelCall<Name extends PrimitiveName> {
   readonly size: (dimension: Dimension) => number
 }
 
-/** Computes the elements of a call's one result. */
-export type Kernel<Name extends PrimitiveName> = (call: KernelCall<Name>) => Float64Array
+/** Computes the elements of a call's result, or of each of its results. */
+export type Kernel<Name extends PrimitiveName> = (
+  call: KernelCall<Name>,
+) => Float64Array | readonly Float64Array[]
 
 /** What a kernel sees where the operation has no attributes that matter to it. */
 export type Operands = Pick<KernelCall<'add'>, 'inputs' | 'shape' | 'dtype'>

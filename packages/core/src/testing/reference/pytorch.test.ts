@@ -1,22 +1,44 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { add, divide, multiply, negate, subtract } from '../../ops/arithmetic'
+import { scatterAddAlong, takeAlong } from '../../ops/along'
+import { add, divide, modulo, multiply, negate, power, subtract } from '../../ops/arithmetic'
 import { broadcastTo, sum } from '../../ops/broadcast'
 import { cast, identity, stopGradient } from '../../ops/cast'
-import { equal, greater, less, maximum, minimum, where } from '../../ops/comparison'
+import { equal, greater, greaterEqual, less, lessEqual, maximum, minimum, where } from '../../ops/comparison'
 import { attend } from '../../ops/composite/attend'
 import { gelu } from '../../ops/composite/gelu'
 import { layerNorm } from '../../ops/composite/layer-norm'
 import { logSoftmax, softmax } from '../../ops/composite/softmax'
 import { sumOfSquares } from '../../ops/composite/sum-of-squares'
+import { cumulativeSum } from '../../ops/cumulative'
 import { gather, scatterAdd } from '../../ops/indexing'
 import { concat, pad, slice, transpose } from '../../ops/layout'
+import { and, not, or } from '../../ops/logical'
 import { matmul } from '../../ops/matmul'
-import { argMax, max, mean } from '../../ops/reduction'
+import { argSort, sort, topK } from '../../ops/ordering'
+import { argMax, argMin, max, mean, min, product } from '../../ops/reduction'
 import { reshape } from '../../ops/reshape'
 import { iota, literal } from '../../ops/source'
 import type { OpName } from '../../ops/table'
-import { abs, erf, exp, log, relu, sigmoid, sign, sqrt, tanh } from '../../ops/unary'
+import {
+  abs,
+  acos,
+  asin,
+  atan,
+  ceil,
+  cos,
+  erf,
+  exp,
+  floor,
+  log,
+  relu,
+  round,
+  sigmoid,
+  sign,
+  sin,
+  sqrt,
+  tanh,
+} from '../../ops/unary'
 import { type DType, elementsOf, isFloat } from '../../tensor/dtype'
 import { Tensor } from '../../tensor/tensor'
 import { compile } from '../../transform/compile'
@@ -48,6 +70,11 @@ const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expressi
   subtract: pairs(subtract),
   multiply: pairs(multiply),
   divide: { ...pairs(divide), 'whole numbers, towards zero': (a, b) => divide(a!, b!) },
+  power: {
+    'a matrix': (a, b) => power(a!, b!),
+    zeros: (a, b) => power(a!, b!),
+  },
+  modulo: { 'both signs': (a, b) => modulo(a!, b!) },
   negate: { 'a matrix': (x) => negate(x!) },
   exp: { 'a matrix': (x) => exp(x!) },
   log: { 'a matrix': (x) => log(x!) },
@@ -58,6 +85,19 @@ const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expressi
   abs: { 'with zeros': (x) => abs(x!) },
   sign: { 'with zeros': (x) => sign(x!) },
   relu: { 'with zeros': (x) => relu(x!) },
+  sin: { 'a matrix': (x) => sin(x!) },
+  cos: { 'a matrix': (x) => cos(x!) },
+  asin: { 'a matrix': (x) => asin(x!) },
+  acos: { 'a matrix': (x) => acos(x!) },
+  atan: { 'a matrix': (x) => atan(x!) },
+  floor: { halves: (x) => floor(x!) },
+  ceil: { halves: (x) => ceil(x!) },
+  round: { halves: (x) => round(x!) },
+  lessEqual: { ties: (a, b) => lessEqual(a!, b!) },
+  greaterEqual: { ties: (a, b) => greaterEqual(a!, b!) },
+  and: { broadcast: (a, b) => and(a!, b!) },
+  or: { broadcast: (a, b) => or(a!, b!) },
+  not: { 'a vector': (x) => not(x!) },
   equal: { ties: (a, b) => equal(a!, b!) },
   less: { ties: (a, b) => less(a!, b!) },
   greater: { ties: (a, b) => greater(a!, b!) },
@@ -81,6 +121,20 @@ const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expressi
     ties: (x) => max(x!, { axes: 1 }),
     'ties over two axes': (x) => max(x!, { axes: [0, 2], keepDimensions: true }),
   },
+  min: {
+    'one axis': (x) => min(x!, { axes: 1 }),
+    ties: (x) => min(x!, { axes: 1 }),
+    'ties over two axes': (x) => min(x!, { axes: [0, 2], keepDimensions: true }),
+  },
+  product: {
+    'one axis': (x) => product(x!, { axes: 1 }),
+    'with zeros': (x) => product(x!, { axes: 1 }),
+  },
+  cumulativeSum: {
+    'the last axis': (x) => cumulativeSum(x!),
+    'the first axis': (x) => cumulativeSum(x!, 0),
+  },
+  argMin: { ties: (x) => argMin(x!, 1) },
   argMax: { ties: (x) => argMax(x!, 1) },
   broadcastTo: { 'a column': (x) => broadcastTo(x!, [2, 3, 4]) },
   reshape: { 'a matrix': (x) => reshape(x!, [2, 6]) },
@@ -104,6 +158,16 @@ const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expressi
   scatterAdd: {
     'rows, some twice': (i, updates) => scatterAdd(i!, updates!, 0, 4),
     'the last axis': (i, updates) => scatterAdd(i!, updates!, 1, 4),
+  },
+  takeAlong: {
+    'the last axis': (x, i) => takeAlong(x!, i!),
+    'the first axis': (x, i) => takeAlong(x!, i!, 0),
+  },
+  scatterAddAlong: { 'the last axis': (i, updates) => scatterAddAlong(i!, updates!, 1, 4) },
+  topK: {
+    largest: (x) => Object.values(topK(x!, 2)),
+    smallest: (x) => Object.values(topK(x!, 3, { axis: 0, largest: false })),
+    'sorted, with ties': (x) => [sort(x!), argSort(x!)],
   },
   softmax: {
     'the last axis': (x) => softmax(x!),

@@ -122,7 +122,8 @@ class Interpreter implements Executable {
         pausedAt = performance.now()
       }
       if (signal?.aborted) throw abortedError()
-      known.set(node.outputs[0]!, compute(node, known, sizes))
+      for (const [index, result] of compute(node, known, sizes).entries())
+        known.set(node.outputs[index]!, result)
     }
     // Nothing is written before everything is computed, so an aliased input is read first by all its readers.
     const results = this.outputs.map((tensor) => known.get(tensor)!).map(({ data }) => data.slice())
@@ -146,25 +147,26 @@ function compute(
   node: Node,
   known: ReadonlyMap<Tensor, Elements>,
   sizes: ReadonlyMap<string, number>,
-): Elements {
-  const [result] = node.outputs
-  const shape = evaluateShape(result!.shape, sizes)
-  const { dtype } = result!
+): Elements[] {
+  const signatures = node.outputs.map(({ shape, dtype }) => ({ shape: evaluateShape(shape, sizes), dtype }))
   const call = {
     inputs: node.inputs.map((input) => known.get(input)!),
-    shape,
-    dtype,
+    ...signatures[0]!,
     attributes: node.attributes as KernelCall<never>['attributes'],
     size: (dimension: Dimension) => evaluateDimension(dimension, sizes),
   }
-  const data = kernelOf(node.op.name)!(call).map(stored[dtype])
-  if (data.length !== elementCount(shape)) {
-    throw new GraftError('engine-failure', {
-      what: `${node.op.name} computed ${data.length} elements for the shape ${formatShape(shape)}.`,
-      fix: 'Correct the shape rule or the kernel of the operation.',
-    })
-  }
-  return { shape, dtype, data }
+  const computed = kernelOf(node.op.name)!(call)
+  const results = computed instanceof Float64Array ? [computed] : computed
+  return signatures.map(({ shape, dtype }, index) => {
+    const data = results[index]!.map(stored[dtype])
+    if (data.length !== elementCount(shape)) {
+      throw new GraftError('engine-failure', {
+        what: `${node.op.name} computed ${data.length} elements for the shape ${formatShape(shape)}.`,
+        fix: 'Correct the shape rule or the kernel of the operation.',
+      })
+    }
+    return { shape, dtype, data }
+  })
 }
 
 const asOwn = (buffer: EngineBuffer): ReferenceBuffer => {

@@ -2,11 +2,12 @@ import type { PrimitiveName } from '../../ops/table'
 import { arithmetic } from './arithmetic'
 import { cast, unchanged } from './cast'
 import { comparison } from './comparison'
-import { gather, scatterAdd } from './indexing'
+import { gather, scatterAdd, scatterAddAlong, takeAlong } from './indexing'
 import type { Kernel } from './kernel'
 import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
 import { matmul } from './matmul'
-import { argMax, max, sum } from './reduction'
+import { topK } from './ordering'
+import { argMax, argMin, cumulativeSum, max, min, product, sum } from './reduction'
 import { dimension, iota, literal } from './source'
 import { unary } from './unary'
 
@@ -17,9 +18,9 @@ const kernels: { readonly [Name in PrimitiveName]: Kernel<Name> } = {
   ...unary,
   ...comparison,
   ...{ cast, identity: unchanged, stopGradient: unchanged },
-  ...{ sum, max, argMax, broadcastTo },
+  ...{ sum, product, max, min, argMax, argMin, cumulativeSum, broadcastTo },
   ...{ reshape, transpose, slice, pad, concat },
-  ...{ matmul, gather, scatterAdd },
+  ...{ matmul, gather, scatterAdd, takeAlong, scatterAddAlong, topK },
 }
 
 const isKnown = (name: string): name is PrimitiveName => Object.hasOwn(kernels, name)

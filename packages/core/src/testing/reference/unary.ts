@@ -16,5 +16,19 @@ export const unary = {
   erf: each(errorFunction),
   abs: each(Math.abs),
   sign: each(Math.sign),
+  sin: each(Math.sin),
+  cos: each(Math.cos),
+  asin: each(Math.asin),
+  acos: each(Math.acos),
+  atan: each(Math.atan),
+  floor: each(Math.floor),
+  ceil: each(Math.ceil),
+  round: each(halfToEven),
   relu: each((x) => Math.max(x, 0)),
+}
+
+function halfToEven(x: number): number {
+  const below = Math.floor(x)
+  if (x - below !== 0.5) return Math.round(x)
+  return below % 2 === 0 ? below : below + 1
 }

@@ -1,6 +1,16 @@
-import { add, divide, multiply, negate, subtract } from '../../../ops/arithmetic'
+import { add, divide, modulo, multiply, negate, power, subtract } from '../../../ops/arithmetic'
 import type { Tensor } from '../../../tensor/tensor'
-import { between, type Case, type CasesOf, magnitudes, normal, type Operand, twoSizes, whole } from '../case'
+import {
+  between,
+  type Case,
+  type CasesOf,
+  given,
+  magnitudes,
+  normal,
+  type Operand,
+  twoSizes,
+  whole,
+} from '../case'
 
 /** What every elementwise operation of two operands is tried on. `right` makes the second operand. */
 function pairs(
@@ -45,7 +55,53 @@ function pairs(
 
 const awayFromZero = (shape: Operand['shape']): Operand => between(shape, 0.5, 2)
 
-export const arithmetic: CasesOf<'add' | 'subtract' | 'multiply' | 'divide' | 'negate'> = {
+type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide' | 'negate' | 'power' | 'modulo'
+
+export const arithmetic: CasesOf<Arithmetic> = {
+  power: [
+    {
+      name: 'equal shapes',
+      inputs: [awayFromZero([3, 4]), normal([3, 4])],
+      run: (a, b) => power(a!, b!),
+      smooth: true,
+    },
+    { name: 'broadcast', inputs: [awayFromZero([3, 1]), normal([4])], run: (a, b) => power(a!, b!) },
+    { name: 'a square', inputs: [normal([5])], run: (x) => power(x!, 2), smooth: true },
+    { name: 'a cube of both signs', inputs: [normal([5])], run: (x) => power(x!, 3), smooth: true },
+    { name: 'of a number', inputs: [normal([5])], run: (x) => power(2, x!), smooth: true },
+    {
+      name: 'zero',
+      inputs: [given([0, 0, 0, 2]), given([2, 1, 0, 0])],
+      run: (a, b) => power(a!, b!),
+      kinks: true,
+    },
+    { name: 'an empty axis', inputs: [normal([0, 2]), normal([2])], run: (a, b) => power(a!, b!) },
+    {
+      name: 'symbolic',
+      inputs: [awayFromZero(['batch', 'length']), normal(['length'])],
+      sizes: twoSizes,
+      run: (a, b) => power(a!, b!),
+    },
+  ],
+  modulo: [
+    {
+      name: 'both signs',
+      inputs: [given([-7, -5.5, 5.5, 7, 0.25]), given([3, -2.25, 2.25, -3, 4])],
+      run: (a, b) => modulo(a!, b!),
+    },
+    { name: 'a number', inputs: [between([9], -4, 4)], run: (x) => modulo(x!, 1.5), kinks: true },
+    {
+      name: 'int32',
+      inputs: [whole([3, 5], -9, 9, 'int32'), whole([5], 1, 4, 'int32')],
+      run: (a, b) => [modulo(a!, b!), modulo(a!, negate(b!))],
+    },
+    {
+      name: 'symbolic',
+      inputs: [between(['batch', 'length'], 0.1, 0.9), between(['batch', 1], 1, 2)],
+      sizes: twoSizes,
+      run: (a, b) => modulo(a!, b!),
+    },
+  ],
   add: [
     ...pairs(add),
     { name: 'a number', inputs: [normal([2, 3])], run: (x) => add(x!, 0.1) },

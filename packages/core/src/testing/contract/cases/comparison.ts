@@ -1,8 +1,21 @@
 import { add } from '../../../ops/arithmetic'
-import { equal, greater, less, maximum, minimum, where } from '../../../ops/comparison'
+import {
+  equal,
+  greater,
+  greaterEqual,
+  isFiniteNumber,
+  isNan,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  notEqual,
+  where,
+} from '../../../ops/comparison'
+import { and, not, or, xor } from '../../../ops/logical'
 import type { DType } from '../../../tensor/dtype'
 import type { Tensor } from '../../../tensor/tensor'
-import { bools, type Case, type CasesOf, normal, twoSizes, whole } from '../case'
+import { bools, type Case, type CasesOf, given, normal, twoSizes, whole } from '../case'
 
 type Pair = (a: Tensor, b: Tensor) => Tensor
 
@@ -55,7 +68,42 @@ function picked(run: Pair): readonly Case[] {
   ]
 }
 
-export const comparison: CasesOf<'equal' | 'less' | 'greater' | 'where' | 'maximum' | 'minimum'> = {
+const unusual = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5]
+
+/** Two conditions. */
+function connected(run: Pair): readonly Case[] {
+  return [
+    { name: 'equal shapes', inputs: [bools([12]), bools([12])], run: (a, b) => run(a!, b!) },
+    { name: 'broadcast', inputs: [bools([3, 1]), bools([2, 1, 4])], run: (a, b) => run(a!, b!) },
+    { name: 'an empty axis', inputs: [bools([0, 2]), bools([2])], run: (a, b) => run(a!, b!) },
+    {
+      name: 'symbolic',
+      inputs: [bools(['batch', 'length']), bools(['batch', 1])],
+      sizes: twoSizes,
+      run: (a, b) => run(a!, b!),
+    },
+  ]
+}
+
+type Compared = 'equal' | 'less' | 'greater' | 'lessEqual' | 'greaterEqual'
+type Chosen = 'where' | 'maximum' | 'minimum'
+
+export const comparison: CasesOf<Compared | Chosen | 'and' | 'or' | 'not'> = {
+  lessEqual: compared(lessEqual, ['float32', 'int32', 'int64']),
+  greaterEqual: compared(greaterEqual, ['float32', 'int32', 'int64']),
+  and: connected(and),
+  or: [...connected(or), ...connected(xor).map((test) => ({ ...test, name: `exclusive, ${test.name}` }))],
+  not: [
+    { name: 'a matrix', inputs: [bools([3, 4])], run: (x) => not(x!) },
+    { name: 'symbolic', inputs: [bools(['batch'])], sizes: twoSizes, run: (x) => not(x!) },
+    { name: 'unequal', inputs: [whole([9], 0, 2), whole([9], 0, 2)], run: (a, b) => notEqual(a!, b!) },
+    {
+      name: 'not a number',
+      inputs: [given(unusual)],
+      run: (x) => [isNan(x!), isFiniteNumber(x!)],
+      kinks: true,
+    },
+  ],
   equal: compared(equal, ['float32', 'int32', 'int64', 'bool']),
   less: compared(less, ['float32', 'int32', 'int64']),
   greater: [

@@ -1,8 +1,59 @@
-import { sum } from '../../../ops/broadcast'
-import { argMax, max, mean } from '../../../ops/reduction'
-import { type CasesOf, magnitudes, normal, twoSizes, whole } from '../case'
+import { type ReduceOptions, sum } from '../../../ops/broadcast'
+import { cumulativeSum } from '../../../ops/cumulative'
+import { argMax, argMin, max, mean, min, product } from '../../../ops/reduction'
+import type { Tensor } from '../../../tensor/tensor'
+import { between, type Case, type CasesOf, given, magnitudes, normal, twoSizes, whole } from '../case'
 
-export const reduction: CasesOf<'sum' | 'max' | 'argMax'> = {
+type Reduce = (x: Tensor, options?: ReduceOptions) => Tensor
+type Position = (x: Tensor, axis?: number, keepDimensions?: boolean) => Tensor
+
+function extremes(run: Reduce): readonly Case[] {
+  return [
+    { name: 'all axes', inputs: [normal([3, 4])], run: (x) => run(x!) },
+    { name: 'one axis', inputs: [normal([3, 4])], run: (x) => run(x!, { axes: 0 }) },
+    {
+      name: 'the last axis, kept',
+      inputs: [normal([3, 4])],
+      run: (x) => run(x!, { axes: -1, keepDimensions: true }),
+    },
+    { name: 'several axes', inputs: [normal([2, 3, 4])], run: (x) => run(x!, { axes: [0, 2] }) },
+    { name: 'ties', inputs: [whole([6, 5], 0, 2)], run: (x) => run(x!, { axes: 1 }), kinks: true },
+    {
+      name: 'ties over several axes',
+      inputs: [whole([2, 3, 4], 0, 2)],
+      run: (x) => run(x!, { axes: [0, 2], keepDimensions: true }),
+      kinks: true,
+    },
+    { name: 'beside an empty axis', inputs: [normal([0, 3])], run: (x) => run(x!, { axes: 1 }) },
+    { name: 'int32', inputs: [whole([3, 5], -9, 9, 'int32')], run: (x) => run(x!, { axes: 1 }) },
+    { name: 'rank 0', inputs: [normal([])], run: (x) => run(x!) },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 'length', 3])],
+      sizes: twoSizes,
+      run: (x) => [run(x!, { axes: 1 }), run(x!)],
+    },
+  ]
+}
+
+function positions(run: Position): readonly Case[] {
+  return [
+    { name: 'the last axis', inputs: [normal([3, 4])], run: (x) => run(x!) },
+    { name: 'the first axis, kept', inputs: [normal([3, 4])], run: (x) => run(x!, 0, true) },
+    { name: 'the first of several', inputs: [whole([8, 6], 0, 2)], run: (x) => run(x!, 1) },
+    { name: 'int32', inputs: [whole([4, 5], -3, 3, 'int32')], run: (x) => run(x!, 1) },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 4])],
+      sizes: twoSizes,
+      run: (x) => [run(x!, 1), run(x!, 0)],
+    },
+  ]
+}
+
+type Folded = 'sum' | 'product' | 'cumulativeSum' | 'max' | 'min'
+
+export const reduction: CasesOf<Folded | 'argMax' | 'argMin'> = {
   sum: [
     { name: 'all axes', inputs: [normal([3, 4])], run: (x) => sum(x!), scale: 'magnitudes' },
     { name: 'one axis', inputs: [normal([3, 4])], run: (x) => sum(x!, { axes: 0 }), scale: 'magnitudes' },
@@ -49,42 +100,52 @@ export const reduction: CasesOf<'sum' | 'max' | 'argMax'> = {
       scale: 'magnitudes',
     },
   ],
-  max: [
-    { name: 'all axes', inputs: [normal([3, 4])], run: (x) => max(x!) },
-    { name: 'one axis', inputs: [normal([3, 4])], run: (x) => max(x!, { axes: 0 }) },
+  product: [
+    { name: 'all axes', inputs: [between([2, 3], 0.5, 1.5)], run: (x) => product(x!), smooth: true },
+    { name: 'one axis', inputs: [normal([3, 4])], run: (x) => product(x!, { axes: 0 }), smooth: true },
     {
-      name: 'the last axis, kept',
-      inputs: [normal([3, 4])],
-      run: (x) => max(x!, { axes: -1, keepDimensions: true }),
+      name: 'two axes of three, kept',
+      inputs: [normal([2, 3, 2])],
+      run: (x) => product(x!, { axes: [0, 2], keepDimensions: true }),
+      smooth: true,
     },
-    { name: 'several axes', inputs: [normal([2, 3, 4])], run: (x) => max(x!, { axes: [0, 2] }) },
-    { name: 'ties', inputs: [whole([6, 5], 0, 2)], run: (x) => max(x!, { axes: 1 }), kinks: true },
     {
-      name: 'ties over several axes',
-      inputs: [whole([2, 3, 4], 0, 2)],
-      run: (x) => max(x!, { axes: [0, 2], keepDimensions: true }),
+      name: 'zeros',
+      inputs: [given([2, 0, 3, 0, 0, 5, 1, 2, 3], [3, 3])],
+      run: (x) => product(x!, { axes: 1 }),
       kinks: true,
     },
-    { name: 'beside an empty axis', inputs: [normal([0, 3])], run: (x) => max(x!, { axes: 1 }) },
-    { name: 'int32', inputs: [whole([3, 5], -9, 9, 'int32')], run: (x) => max(x!, { axes: 1 }) },
-    { name: 'rank 0', inputs: [normal([])], run: (x) => max(x!) },
+    { name: 'an empty axis', inputs: [normal([0, 3])], run: (x) => product(x!, { axes: 0 }) },
+    { name: 'int32', inputs: [whole([3, 4], -3, 3, 'int32')], run: (x) => product(x!, { axes: 1 }) },
     {
       name: 'symbolic',
-      inputs: [normal(['batch', 'length', 3])],
+      inputs: [between(['batch', 'length'], 0.5, 1.5)],
       sizes: twoSizes,
-      run: (x) => [max(x!, { axes: 1 }), max(x!)],
+      run: (x) => product(x!, { axes: 1 }),
     },
   ],
-  argMax: [
-    { name: 'the last axis', inputs: [normal([3, 4])], run: (x) => argMax(x!) },
-    { name: 'the first axis, kept', inputs: [normal([3, 4])], run: (x) => argMax(x!, 0, true) },
-    { name: 'the first of several', inputs: [whole([8, 6], 0, 2)], run: (x) => argMax(x!, 1) },
-    { name: 'int32', inputs: [whole([4, 5], -3, 3, 'int32')], run: (x) => argMax(x!, 1) },
+  cumulativeSum: [
+    { name: 'the last axis', inputs: [normal([3, 5])], run: (x) => cumulativeSum(x!), smooth: true },
+    { name: 'the first axis', inputs: [normal([4, 2])], run: (x) => cumulativeSum(x!, 0) },
+    { name: 'reverse', inputs: [normal([2, 4])], run: (x) => cumulativeSum(x!, 1, { reverse: true }) },
+    { name: 'exclusive', inputs: [normal([2, 4])], run: (x) => cumulativeSum(x!, 1, { exclusive: true }) },
+    {
+      name: 'both',
+      inputs: [normal([2, 4])],
+      run: (x) => cumulativeSum(x!, 1, { exclusive: true, reverse: true }),
+    },
+    { name: 'an empty axis', inputs: [normal([2, 0])], run: (x) => cumulativeSum(x!) },
+    { name: 'int32', inputs: [whole([2, 6], -9, 9, 'int32')], run: (x) => cumulativeSum(x!) },
     {
       name: 'symbolic',
-      inputs: [normal(['batch', 4])],
+      inputs: [normal(['batch', 'length', 2])],
       sizes: twoSizes,
-      run: (x) => [argMax(x!, 1), argMax(x!, 0)],
+      run: (x) => cumulativeSum(x!, 1),
+      scale: 'magnitudes',
     },
   ],
+  max: extremes(max),
+  min: extremes(min),
+  argMax: positions(argMax),
+  argMin: positions(argMin),
 }

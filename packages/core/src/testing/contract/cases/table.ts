@@ -7,6 +7,7 @@ import { composite } from './composite'
 import { indexing } from './indexing'
 import { layout } from './layout'
 import { products } from './matmul'
+import { ordering } from './ordering'
 import { reduction } from './reduction'
 import { source } from './source'
 import { unary } from './unary'
@@ -22,5 +23,6 @@ export const cases: { readonly [Name in OpName]: readonly Case[] } = {
   ...layout,
   ...products,
   ...indexing,
+  ...ordering,
   ...composite,
 }
