@@ -1,30 +1,26 @@
+import { GraftError } from '@graftjs/base'
 import type { Parameters } from '../nn/module'
+import { subtract } from '../ops/arithmetic'
+import { full } from '../tensor/create'
+import { equalShapes, formatShape, isConcrete } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
+import type { Optimizer } from './gradient-transform'
 
-/**
- * How gradients change parameters. State is named tensors, like the parameters; numbers that change from step
- * to step come in as scalars, so that a step is compiled once.
- */
-export interface Optimizer {
-  readonly name: string
-  /** The first state: `<slot>.<parameter>` → zeros, shaped as the parameter. */
-  readonly slots: readonly string[]
-  /** The numbers of step `step` (counted from 1) at this learning rate. */
-  scalars(step: number, learningRate: number): Readonly<Record<string, number>>
-  /** One parameter's step, as an expression: its new value and its new state. */
-  update(call: UpdateCall): { readonly parameter: Tensor; readonly state: readonly Tensor[] }
+/** The optimizer's state before the first step: `<slot>.<parameter>` → tensor. Frozen parameters have none. */
+export function initialSlots(optimizer: Optimizer, parameters: Parameters): Record<string, Tensor> {
+  optimizer.assertFits?.(Object.keys(parameters))
+  const state: Record<string, Tensor> = {}
+  for (const [name, { shape }] of Object.entries(parameters)) {
+    if (optimizer.freezes?.(name)) continue
+    const slots = optimizer.slots(isConcrete(shape) ? shape : [], name)
+    for (const [slot, { shape, start = 0 }] of Object.entries(slots)) {
+      state[`${slot}.${name}`] = full(shape, start)
+    }
+  }
+  return state
 }
 
-export interface UpdateCall {
-  readonly name: string
-  readonly parameter: Tensor
-  readonly gradient: Tensor
-  /** In the order of `slots`. */
-  readonly state: readonly Tensor[]
-  readonly scalars: Readonly<Record<string, Tensor>>
-}
-
-/** Every parameter's step: what the update executable computes. */
+/** Every parameter's step: what the update executable computes. A frozen parameter passes through. */
 export function updateAll(
   optimizer: Optimizer,
   parameters: Parameters,
@@ -37,12 +33,36 @@ export function updateAll(
     state: {},
   }
   for (const [name, parameter] of Object.entries(parameters)) {
-    const own = optimizer.slots.map((slot) => state[`${slot}.${name}`]!)
-    const step = optimizer.update({ name, parameter, gradient: gradients[name]!, state: own, scalars })
-    next.parameters[name] = step.parameter
-    optimizer.slots.forEach((slot, index) => {
-      next.state[`${slot}.${name}`] = step.state[index]!
-    })
+    if (optimizer.freezes?.(name)) {
+      next.parameters[name] = parameter
+      continue
+    }
+    const slots = Object.keys(optimizer.slots(isConcrete(parameter.shape) ? parameter.shape : [], name))
+    const own = Object.fromEntries(slots.map((slot) => [slot, slotOf(state, slot, name)]))
+    const change = gradientOf(gradients, name, parameter)
+    const step = optimizer.update({ name, parameter, change, state: own, scalars })
+    next.parameters[name] = subtract(step.parameter ?? parameter, step.change)
+    for (const slot of slots) next.state[`${slot}.${name}`] = step.state[slot]!
   }
   return next
+}
+
+function slotOf(state: Parameters, slot: string, name: string): Tensor {
+  const found = state[`${slot}.${name}`]
+  if (found) return found
+  throw new GraftError('invalid-data', {
+    what: `The optimizer's state has no "${slot}" for the parameter "${name}".`,
+    fix: 'Make the state with initialState(parameters, optimizer), from the same parameters and optimizer.',
+  })
+}
+
+function gradientOf(gradients: Parameters, name: string, { shape }: Tensor): Tensor {
+  const gradient = gradients[name]
+  if (gradient && equalShapes(gradient.shape, shape)) return gradient
+  throw new GraftError('shape-mismatch', {
+    what: gradient
+      ? `The gradient of "${name}" has the shape ${formatShape(gradient.shape)}, the parameter ${formatShape(shape)}.`
+      : `There is no gradient for the parameter "${name}".`,
+    fix: 'Pass what grad or valueAndGrad returned for the same parameters, or freeze it in parameterGroups.',
+  })
 }

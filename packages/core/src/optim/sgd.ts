@@ -1,13 +1,11 @@
-import { multiply, subtract } from '../ops/arithmetic'
-import type { Optimizer } from './optimizer'
+import { multiply } from '../ops/arithmetic'
+import { none, type Optimizer } from './gradient-transform'
 
 /** Gradient descent: p ← p − learningRate · g. */
-export const sgd = (): Optimizer => ({
+export const sgd = (): Optimizer<never, 'learningRate'> => ({
   name: 'sgd',
-  slots: [],
-  scalars: (_step, learningRate) => ({ learningRate }),
-  update: ({ parameter, gradient, scalars }) => ({
-    parameter: subtract(parameter, multiply(gradient, scalars['learningRate']!)),
-    state: [],
-  }),
+  descends: true,
+  slots: none,
+  scalars: ({ learningRate }) => ({ learningRate }),
+  update: ({ change, scalars }) => ({ change: multiply(change, scalars.learningRate), state: {} }),
 })

@@ -2,11 +2,11 @@ import type { RandomKey } from '@graftjs/base'
 import type { Engine } from '../engine/engine'
 import { ForwardContext } from '../nn/forward-context'
 import type { Parameters } from '../nn/module'
-import { add, multiply } from '../ops/arithmetic'
-import { sumOfSquares } from '../ops/composite/sum-of-squares'
-import { type Optimizer, updateAll } from '../optim/optimizer'
-import { scalar, zeros } from '../tensor/create'
-import { isConcrete } from '../tensor/shape'
+import { chain } from '../optim/chain'
+import { clipByGlobalNorm, squaredNorm } from '../optim/clip'
+import type { Optimizer } from '../optim/gradient-transform'
+import { initialSlots, updateAll } from '../optim/optimizer'
+import { scalar } from '../tensor/create'
 import type { Tensor } from '../tensor/tensor'
 import { compile, type DimensionNames } from '../transform/compile'
 import { valueAndGrad } from '../transform/grad'
@@ -52,27 +52,28 @@ export interface TrainingStep<Batch> {
 }
 
 /** The state before the first step. */
-export function initialState(parameters: Parameters, optimizer: Optimizer): TrainingState {
-  const slots = Object.entries(parameters).flatMap(([name, { shape }]) =>
-    optimizer.slots.map((slot) => [`${slot}.${name}`, zeros(isConcrete(shape) ? shape : [])]),
-  )
-  return { step: 0, parameters, optimizer: Object.fromEntries(slots) }
-}
+export const initialState = (parameters: Parameters, optimizer: Optimizer): TrainingState => ({
+  step: 0,
+  parameters,
+  optimizer: initialSlots(optimizer, parameters),
+})
 
 /**
  * A step as two executables: the gradients, which may be stopped and write nothing, and the update, which is
  * short, works in place and is never stopped. So a step happens whole or not at all.
  */
 export function trainingStep<Batch>(options: TrainingStepOptions<Batch>): TrainingStep<Batch> {
-  const { loss, optimizer, dynamic, clipNorm, engine } = options
+  const { loss, dynamic, clipNorm, engine } = options
+  const optimizer =
+    clipNorm === undefined ? options.optimizer : chain(clipByGlobalNorm(clipNorm), options.optimizer)
   const gradients = compile(
     (parameters: Parameters, batch: Batch, key: RandomKey | null) => {
       const context = new ForwardContext(key ?? undefined)
-      const { value, gradients } = valueAndGrad((named: Parameters) => loss(named, batch, context))(
-        parameters,
-      )
-      const squares = clipNorm === undefined ? [] : Object.values(gradients).map(sumOfSquares)
-      return { value, gradients, squaredNorm: squares.length > 0 ? squares.reduce(add) : null }
+      const trained = Object.entries(parameters).filter(([name]) => !optimizer.freezes?.(name))
+      const { value, gradients } = valueAndGrad((named: Parameters) =>
+        loss({ ...parameters, ...named }, batch, context),
+      )(Object.fromEntries(trained))
+      return { value, gradients, squaredNorm: optimizer.needsGradientNorm ? squaredNorm(gradients) : null }
     },
     { engine, dynamic: [null, dynamic ?? null, null] },
   )
@@ -82,15 +83,7 @@ export function trainingStep<Batch>(options: TrainingStepOptions<Batch>): Traini
       state: Parameters,
       gradients: Parameters,
       scalars: Readonly<Record<string, Tensor>>,
-    ) => {
-      const { clip, ...rest } = scalars
-      const clipped = clip
-        ? Object.fromEntries(
-            Object.entries(gradients).map(([name, gradient]) => [name, multiply(gradient, clip)]),
-          )
-        : gradients
-      return updateAll(optimizer, parameters, clipped, state, rest)
-    },
+    ) => updateAll(optimizer, parameters, gradients, state, scalars),
     { engine, donate: [0, 1, 2] },
   )
 
@@ -102,8 +95,7 @@ export function trainingStep<Batch>(options: TrainingStepOptions<Batch>): Traini
     const computed = await gradients.run([state.parameters, batch, key ?? null], { signal })
     const value = await computed.value.item()
     const norm = computed.squaredNorm ? Math.sqrt(await computed.squaredNorm.item()) : undefined
-    const numbers: Record<string, number> = { ...optimizer.scalars(state.step + 1, learningRate) }
-    if (norm !== undefined && clipNorm !== undefined) numbers['clip'] = Math.min(1, clipNorm / (norm + 1e-6))
+    const numbers = optimizer.scalars({ step: state.step + 1, learningRate, gradientNorm: norm })
     const scalars = Object.fromEntries(
       Object.entries(numbers).map(([name, number]) => [name, scalar(number)]),
     )

@@ -114,10 +114,11 @@ describe.each(Object.keys(optimizers))('%s', (name) => {
   test.each([false, true])('20 steps have the bits of ONNX Runtime, clipped: %s', async (clipped) => {
     const sizes = { a: [1], b: [3], c: [5], d: [17], e: [3, 333], f: [70_001] }
     const slots = Object.entries(sizes).flatMap(([parameter, shape]) =>
-      optimizer.slots.map((slot) => [`${slot}.${parameter}`, shape] as const),
+      Object.keys(optimizer.slots(shape, parameter)).map((slot) => [`${slot}.${parameter}`, shape] as const),
     )
     const gradients = Object.entries(sizes).map(([parameter, shape]) => [`g.${parameter}`, shape] as const)
-    const scalars = { ...optimizer.scalars(1, 1e-3), ...(clipped ? { clip: 0.37 } : {}) }
+    const numbersOf = (step: number) => optimizer.scalars({ step, learningRate: 1e-3 })
+    const scalars = { ...numbersOf(1), ...(clipped ? { clip: 0.37 } : {}) }
     const shapes: Shapes = {
       ...sizes,
       ...Object.fromEntries([...slots, ...gradients]),
@@ -136,7 +137,7 @@ describe.each(Object.keys(optimizers))('%s', (name) => {
         inputs,
         slots.map(([slot]) => slot),
       )
-      const rest = pick(inputs, Object.keys(optimizer.scalars(1, 1e-3)))
+      const rest = pick(inputs, Object.keys(numbersOf(1)))
       const next = updateAll(optimizer, pick(inputs, Object.keys(sizes)), given, state, rest)
       return { ...next.parameters, ...next.state }
     }
@@ -153,7 +154,7 @@ describe.each(Object.keys(optimizers))('%s', (name) => {
     }
     const [ours, theirs] = [start(), start()]
     for (let step = 1; step <= 20; step += 1) {
-      const numbers = { ...optimizer.scalars(step, 1e-3), ...(clipped ? { clip: 1 / step } : {}) }
+      const numbers = { ...numbersOf(step), ...(clipped ? { clip: 1 / step } : {}) }
       for (const bindings of [ours, theirs]) {
         for (const [scalar, value] of Object.entries(numbers)) {
           if (bindings.has(scalar)) bindings.set(scalar, floats(runtime, [value], []))
