@@ -1,9 +1,13 @@
+/** Probabilities that come true: calibration of scores. */
+export * from './calibration'
 /** How good is a classifier: measures of labels and of probabilities, and the report of them all. */
 export * from './classification'
 /** How good are clusters, with and without a truth, and embeddings. */
 export * from './clustering'
 /** How sure: intervals and paired tests. */
 export * from './confidence'
+/** Sets and intervals that hold the truth as often as promised. */
+export * from './conformal'
 /** How well is found what is in images, and how alike are two. */
 export * from './images'
 /** What goes in: columns, labels, matrices of scores. */
