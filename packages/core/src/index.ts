@@ -45,8 +45,15 @@ export {
 export { attend } from './ops/composite/attend'
 export { gelu } from './ops/composite/gelu'
 export { layerNorm } from './ops/composite/layer-norm'
+export { type AveragePoolOptions, averagePool, maxPool } from './ops/composite/pool'
 export { logSoftmax, logSumExp, softmax } from './ops/composite/softmax'
 export { sumOfSquares } from './ops/composite/sum-of-squares'
+export {
+  type ConvolutionOptions,
+  convolve,
+  convolveTransposed,
+  type TransposedOptions,
+} from './ops/convolution'
 export { type CumulativeOptions, cumulativeSum } from './ops/cumulative'
 export { gather, oneHot, scatterAdd } from './ops/indexing'
 export { concat, expandDimensions, pad, slice, stack, transpose } from './ops/layout'
@@ -87,6 +94,8 @@ export {
   tan,
   tanh,
 } from './ops/unary'
+export { unfold } from './ops/unfold'
+export type { PerAxis, WindowOptions } from './ops/window'
 export { type AdamOptions, adam } from './optim/adam'
 export { type AdamWOptions, adamw } from './optim/adamw'
 export { chain } from './optim/chain'
@@ -106,11 +115,14 @@ export { sgd } from './optim/sgd'
 export { weightDecay } from './optim/weight-decay'
 export { fromTypedArray, full, type Nested, ones, scalar, tensor, zeros } from './tensor/create'
 export {
+  addDimensions,
   type Dimension,
   evaluateDimension,
   floorDivisionOf,
   formatDimension,
+  multiplyDimensions,
   type SymbolicDimension,
+  subtractDimensions,
   symbol,
 } from './tensor/dimension'
 export { bytesPerElement, type DType, elementsOf, isFloat, type TypedArray, viewAs } from './tensor/dtype'

@@ -14,10 +14,13 @@ import {
   whereOp,
 } from './comparison'
 import { attendOp } from './composite/attend'
+import { convolveFilterOp } from './composite/convolve-filter'
 import { geluOp } from './composite/gelu'
 import { layerNormOp } from './composite/layer-norm'
+import { averagePoolOp, maxPoolOp } from './composite/pool'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
 import { sumOfSquaresOp } from './composite/sum-of-squares'
+import { convolveInputOp, convolveOp } from './convolution'
 import { dimensionOp } from './count'
 import { cumulativeSumOp } from './cumulative'
 import { gatherOp, scatterAddOp } from './indexing'
@@ -47,6 +50,7 @@ import {
   sqrtOp,
   tanhOp,
 } from './unary'
+import { foldOp, unfoldOp } from './unfold'
 
 /** Every operation that an engine must lower. A new one is a line here and an entry in its family's file. */
 export const primitives = [
@@ -59,11 +63,15 @@ export const primitives = [
   ...[castOp, identityOp, stopGradientOp],
   ...[sumOp, productOp, maxOp, minOp, argMaxOp, argMinOp, cumulativeSumOp, broadcastToOp],
   ...[reshapeOp, transposeOp, sliceOp, padOp, concatOp],
+  ...[convolveOp, convolveInputOp, unfoldOp, foldOp],
   ...[matmulOp, gatherOp, scatterAddOp, takeAlongOp, scatterAddAlongOp, topKOp],
 ] as const
 
 /** Operations with a meaning in other operations, which an engine may lower itself. */
-export const composites = [softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp, attendOp] as const
+export const composites = [
+  ...[softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp, attendOp],
+  ...[convolveFilterOp, maxPoolOp, averagePoolOp],
+] as const
 
 type NameOf<O> = O extends Op<infer Name, infer _> ? Name : never
 type AttributesOf<O> = O extends Op<string, infer Attributes> ? Attributes : never

@@ -1,6 +1,7 @@
 import type { CompositeName, OpName, PrimitiveName } from '@graftjs/core'
 import { cast } from './cast'
 import * as composite from './composite'
+import { averagePool, convolve, convolveInput, fold, maxPool, unfold } from './convolution'
 import { arithmetic, comparison, identity, unary } from './elementwise'
 import { gather, scatterAdd, scatterAddAlong, takeAlong, topK } from './indexing'
 import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
@@ -18,11 +19,15 @@ const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
   ...{ cast, identity, stopGradient: identity },
   ...{ sum, product, max, min, argMax, argMin, cumulativeSum, broadcastTo },
   ...{ reshape, transpose, slice, pad, concat },
+  ...{ convolve, convolveInput, unfold, fold },
   ...{ matmul, gather, scatterAdd, takeAlong, scatterAddAlong, topK },
 }
 
 /** Composites for which ONNX has an operator; the others are written out. */
-const composites: { readonly [Name in CompositeName]?: Lowering<Name> } = { ...composite }
+const composites: { readonly [Name in CompositeName]?: Lowering<Name> } = {
+  ...composite,
+  ...{ maxPool, averagePool },
+}
 
 const table = { ...primitives, ...composites }
 

@@ -8,8 +8,10 @@ import { equal, greater, greaterEqual, less, lessEqual, maximum, minimum, where 
 import { attend } from '../../ops/composite/attend'
 import { gelu } from '../../ops/composite/gelu'
 import { layerNorm } from '../../ops/composite/layer-norm'
+import { averagePool, maxPool } from '../../ops/composite/pool'
 import { logSoftmax, softmax } from '../../ops/composite/softmax'
 import { sumOfSquares } from '../../ops/composite/sum-of-squares'
+import { convolve, convolveTransposed } from '../../ops/convolution'
 import { cumulativeSum } from '../../ops/cumulative'
 import { gather, scatterAdd } from '../../ops/indexing'
 import { concat, pad, slice, transpose } from '../../ops/layout'
@@ -39,6 +41,7 @@ import {
   sqrt,
   tanh,
 } from '../../ops/unary'
+import { unfold } from '../../ops/unfold'
 import { type DType, elementsOf, isFloat } from '../../tensor/dtype'
 import { Tensor } from '../../tensor/tensor'
 import { compile } from '../../transform/compile'
@@ -168,6 +171,30 @@ const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expressi
     largest: (x) => Object.values(topK(x!, 2)),
     smallest: (x) => Object.values(topK(x!, 3, { axis: 0, largest: false })),
     'sorted, with ties': (x) => [sort(x!), argSort(x!)],
+  },
+  convolve: {
+    'one axis': (x, w) => convolve(x!, w!, { stride: 2, padding: 1 }),
+    'two axes': (x, w) => convolve(x!, w!, { stride: [1, 2], padding: [1, 0], dilation: [2, 1] }),
+    'three axes': (x, w) => convolve(x!, w!, { padding: 1 }),
+    groups: (x, w) => convolve(x!, w!, { groups: 2 }),
+    depthwise: (x, w) => convolve(x!, w!, { groups: 3, padding: 1, stride: 2 }),
+  },
+  convolveInput: {
+    'two axes': (x, w) => convolveTransposed(x!, w!, { stride: 2, padding: 1, outputPadding: 1 }),
+    groups: (x, w) => convolveTransposed(x!, w!, { groups: 2, dilation: 2 }),
+  },
+  convolveFilter: { 'of a square': (x, w) => convolve(multiply(x!, x!), w!) },
+  unfold: {
+    'two axes': (x) => reshape(unfold(x!, [2, 3], { padding: [1, 0], stride: [1, 2] }), [2, 12, -1]),
+  },
+  fold: { 'a square of windows': (x) => reshape(power(unfold(x!, [2, 2]), 2), [1, 8, -1]) },
+  maxPool: {
+    overlapping: (x) => maxPool(x!, [3, 3], { stride: 2, padding: 1 }),
+    ties: (x) => maxPool(x!, [2, 2]),
+  },
+  averagePool: {
+    overlapping: (x) => averagePool(x!, [3, 3], { stride: 2, padding: 1 }),
+    'without the padding': (x) => averagePool(x!, [3, 3], { stride: 2, padding: 1, countPadding: false }),
   },
   softmax: {
     'the last axis': (x) => softmax(x!),

@@ -2,6 +2,7 @@ import type { PrimitiveName } from '../../ops/table'
 import { arithmetic } from './arithmetic'
 import { cast, unchanged } from './cast'
 import { comparison } from './comparison'
+import { convolve, convolveInput, fold, unfold } from './convolution'
 import { gather, scatterAdd, scatterAddAlong, takeAlong } from './indexing'
 import type { Kernel } from './kernel'
 import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
@@ -20,6 +21,7 @@ const kernels: { readonly [Name in PrimitiveName]: Kernel<Name> } = {
   ...{ cast, identity: unchanged, stopGradient: unchanged },
   ...{ sum, product, max, min, argMax, argMin, cumulativeSum, broadcastTo },
   ...{ reshape, transpose, slice, pad, concat },
+  ...{ convolve, convolveInput, unfold, fold },
   ...{ matmul, gather, scatterAdd, takeAlong, scatterAddAlong, topK },
 }
 

@@ -4,6 +4,7 @@ import { arithmetic } from './arithmetic'
 import { casts } from './cast'
 import { comparison } from './comparison'
 import { composite } from './composite'
+import { windowed } from './convolution'
 import { indexing } from './indexing'
 import { layout } from './layout'
 import { products } from './matmul'
@@ -24,5 +25,6 @@ export const cases: { readonly [Name in OpName]: readonly Case[] } = {
   ...products,
   ...indexing,
   ...ordering,
+  ...windowed,
   ...composite,
 }

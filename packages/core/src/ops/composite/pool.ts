@@ -1,0 +1,112 @@
+import { GraftError } from '@graftjs/base'
+import type { Signature } from '../../tensor/shape'
+import type { Tensor } from '../../tensor/tensor'
+import { apply, defineOp, floatDType } from '../apply'
+import { divide, multiply } from '../arithmetic'
+import { broadcastTo, sum } from '../broadcast'
+import { cast } from '../cast'
+import { equal } from '../comparison'
+import { expandDimensions } from '../layout'
+import { argMax, max } from '../reduction'
+import { reshape } from '../reshape'
+import { iota, literal } from '../source'
+import { foldBy, type UnfoldAttributes, unfoldBy } from '../unfold'
+import { type WindowAttributes, type WindowOptions, windowAttributes, windowShape } from '../window'
+
+interface PoolAttributes extends WindowAttributes {
+  readonly kernel: readonly number[]
+}
+
+const pooled = (op: string, x: Signature, { kernel, ...window }: PoolAttributes): readonly Signature[] => [
+  {
+    shape: [...x.shape.slice(0, 2), ...windowShape(op, x.shape.slice(2), kernel, window)],
+    dtype: floatDType(op, [x]),
+  },
+]
+
+const withoutValue = ({ kernel, strides, dilations, low, high }: PoolAttributes): PoolAttributes => ({
+  kernel,
+  strides,
+  dilations,
+  low,
+  high,
+})
+
+export const maxPoolOp = defineOp<'maxPool', PoolAttributes>({
+  name: 'maxPool',
+  infer: ([x], attributes) => pooled('maxPool', x!, attributes),
+  compose: ([x], attributes) => [max(windows(x!, attributes, Number.NEGATIVE_INFINITY), { axes: 2 })],
+  // Of equal elements the first one of the window gets the gradient, as in PyTorch.
+  gradient: ({ inputs: [x], attributes, gradient }) => {
+    const seen = windows(x!, attributes, Number.NEGATIVE_INFINITY)
+    const first = argMax(seen, 2, true)
+    const rank = attributes.kernel.length
+    const tap = reshape(iota(seen.shape[2]!), [-1, ...Array.from({ length: rank }, () => 1)])
+    const chosen = cast(equal(first, tap), gradient.dtype)
+    const pulls = multiply(chosen, expandDimensions(gradient, 2))
+    return [foldBy(pulls, { ...withoutValue(attributes), size: x!.shape.slice(2) })]
+  },
+})
+
+export const averagePoolOp = defineOp<'averagePool', PoolAttributes & { countPadding: boolean }>({
+  name: 'averagePool',
+  infer: ([x], attributes) => pooled('averagePool', x!, attributes),
+  compose: ([x], attributes) => {
+    const totals = sum(windows(x!, attributes, 0), { axes: 2 })
+    const padded = [...attributes.low, ...attributes.high].some((elements) => elements > 0)
+    if (attributes.countPadding || !padded) {
+      const taps = attributes.kernel.reduce((product, size) => product * size, 1)
+      return [divide(totals, literal(taps, x!.dtype))]
+    }
+    const ones = broadcastTo(literal(1, x!.dtype), [1, 1, ...x!.shape.slice(2)])
+    return [divide(totals, sum(windows(ones, attributes, 0), { axes: 2 }))]
+  },
+})
+
+const windows = (x: Tensor, attributes: PoolAttributes, fill: number): Tensor =>
+  unfoldBy(x, { ...withoutValue(attributes), fill } satisfies UnfoldAttributes)
+
+/** The largest element of each window: `[batch, channels, …size]` → `[batch, channels, …places]`. */
+export function maxPool(x: Tensor, kernel: readonly number[], options: WindowOptions = {}): Tensor {
+  return apply(maxPoolOp, [x], poolAttributes('maxPool', x, kernel, options))
+}
+
+export interface AveragePoolOptions extends WindowOptions {
+  /** Whether zeros of the padding count as elements. Default true, as in PyTorch. */
+  readonly countPadding?: boolean
+}
+
+/** The mean of each window: `[batch, channels, …size]` → `[batch, channels, …places]`. */
+export function averagePool(
+  x: Tensor,
+  kernel: readonly number[],
+  { countPadding = true, ...options }: AveragePoolOptions = {},
+): Tensor {
+  const attributes = poolAttributes('averagePool', x, kernel, options)
+  return apply(averagePoolOp, [x], { ...attributes, countPadding })
+}
+
+function poolAttributes(
+  op: string,
+  x: Tensor,
+  kernel: readonly number[],
+  options: WindowOptions,
+): PoolAttributes {
+  if (!kernel.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new GraftError('invalid-option', {
+      what: `${op}: the kernel is [${kernel}].`,
+      fix: 'Use whole numbers above 0, one for each spatial axis.',
+    })
+  }
+  const window = windowAttributes(op, x.shape, kernel, { stride: kernel, ...options })
+  const outside = kernel.findIndex(
+    (size, axis) => Math.max(window.low[axis]!, window.high[axis]!) > (size - 1) * window.dilations[axis]!,
+  )
+  if (outside >= 0) {
+    throw new GraftError('invalid-option', {
+      what: `${op}: the padding of axis ${outside} is as wide as the window, which would see nothing else.`,
+      fix: 'Use less padding than the kernel has elements.',
+    })
+  }
+  return { kernel: [...kernel], ...window }
+}
