@@ -18,6 +18,7 @@ import { lower } from '../lowering/lower'
 import { encodeModel } from '../model/build'
 import type { Memory, Runtime, Session } from '../runtime/runtime'
 import { type StartOptions, startRuntime } from '../runtime/start'
+import { CollectionPressure } from './collection-pressure'
 import { MemoryPool } from './memory-pool'
 
 /** A tensor's memory in ONNX Runtime. */
@@ -42,12 +43,15 @@ class OnnxEngine implements Engine {
   readonly name: string
   readonly device: string
   private readonly pool: MemoryPool
+  private readonly pressure = new CollectionPressure()
+  /** Told of executables that nothing holds any more: their session was released by a registry of its own. */
+  private readonly forgotten = new FinalizationRegistry<undefined>(() => this.pressure.given(SESSION))
   private readonly workers: WorkerPool
 
   constructor(private readonly runtime: Runtime) {
     this.device = runtime.device
     this.name = `onnx (${runtime.kind}, ${runtime.device}, ONNX Runtime ${runtime.version})`
-    this.pool = new MemoryPool(runtime)
+    this.pool = new MemoryPool(runtime, this.pressure)
     this.workers = new WorkerPool({
       name: 'elementwise kernels',
       program: kernelProgram,
@@ -97,7 +101,15 @@ class OnnxEngine implements Engine {
       groups && isWorthFusing(groups)
         ? await FusedSession.create({ groups, pool: this.workers, plain })
         : await plain()
-    return new OnnxExecutable(this, graph, session)
+    const executable = new OnnxExecutable(this, graph, session)
+    this.pressure.taken(SESSION)
+    this.forgotten.register(executable, undefined, executable)
+    return executable
+  }
+
+  /** Told by an executable when it is disposed of. */
+  disposed(executable: OnnxExecutable): void {
+    if (this.forgotten.unregister(executable)) this.pressure.given(SESSION)
   }
 
   async close(): Promise<void> {
@@ -143,9 +155,13 @@ class OnnxExecutable implements Executable {
   }
 
   dispose(): Promise<void> {
+    this.engine.disposed(this)
     return this.session.release()
   }
 }
+
+/** What a session counts for: some hundred kB and a thread, which a small program would not miss until it had many. */
+const SESSION = 2 ** 20
 
 /** Elements of results below which ONNX Runtime is done before workers are awake. */
 const WORTH_WORKERS = 1 << 17

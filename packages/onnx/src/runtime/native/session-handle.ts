@@ -3,6 +3,7 @@ import { sessionReleased } from '../boundary'
 import { Gate } from '../gate'
 import type { Pointer } from './api'
 import { callAsync, check, type Environment } from './environment'
+import { returnMemory } from './return-memory'
 import { Words } from './words'
 
 export interface LoadOptions {
@@ -91,6 +92,7 @@ export class SessionHandle {
     } finally {
       api.releaseRunOptions(this.runOptions)
       api.releaseSession(this.session)
+      returnMemory()
       this.turn.leave()
     }
   }
