@@ -10,7 +10,7 @@ import { bufferOn } from './buffers'
 import { lift, outsideTrace } from './lift'
 
 /** Executables of eager graphs, by engine and structure; the least recently used one goes first. */
-const KEPT = 256
+const KEPT = 64
 const executables = new WeakMap<Engine, Map<string, Promise<Executable>>>()
 
 /** Computes pending tensors, all in one graph, and lets go of the graph behind them. */
