@@ -96,10 +96,14 @@ export {
 } from './ops/unary'
 export { unfold } from './ops/unfold'
 export type { PerAxis, WindowOptions } from './ops/window'
+export { accumulate } from './optim/accumulate'
+export { type AdafactorOptions, adafactor } from './optim/adafactor'
+export { type AdagradOptions, adagrad } from './optim/adagrad'
 export { type AdamOptions, adam } from './optim/adam'
 export { type AdamWOptions, adamw } from './optim/adamw'
+export { type AverageOptions, averagedParameters, averageParameters } from './optim/average-parameters'
 export { chain } from './optim/chain'
-export { clipByGlobalNorm, squaredNorm } from './optim/clip'
+export { clipByGlobalNorm, clipByNorm, clipByValue, squaredNorm } from './optim/clip'
 export type {
   GradientTransform,
   Optimizer,
@@ -108,10 +112,14 @@ export type {
   TransformCall,
   Transformed,
 } from './optim/gradient-transform'
+export { type LionOptions, lion } from './optim/lion'
+export { type NadamOptions, nadam } from './optim/nadam'
 export { initialSlots, updateAll } from './optim/optimizer'
 export { type ParameterGroup, type ParameterSelection, parameterGroups } from './optim/parameter-groups'
+export { l1, l2 } from './optim/penalty'
+export { type RmspropOptions, rmsprop } from './optim/rmsprop'
 export { constantSchedule, linearSchedule, type Schedule } from './optim/schedule'
-export { sgd } from './optim/sgd'
+export { type SgdOptions, sgd } from './optim/sgd'
 export { weightDecay } from './optim/weight-decay'
 export { fromTypedArray, full, type Nested, ones, scalar, tensor, zeros } from './tensor/create'
 export {

@@ -1,8 +1,10 @@
 import { GraftError } from '@graftjs/base'
 import type { Parameters } from '../nn/module'
-import { add, multiply } from '../ops/arithmetic'
+import { add, divide, multiply } from '../ops/arithmetic'
+import { maximum, minimum } from '../ops/comparison'
 import { sumOfSquares } from '../ops/composite/sum-of-squares'
 import { literal } from '../ops/source'
+import { sqrt } from '../ops/unary'
 import type { Tensor } from '../tensor/tensor'
 import { type GradientTransform, none } from './gradient-transform'
 import { assertOption } from './options'
@@ -32,6 +34,37 @@ export function clipByGlobalNorm(most: number): GradientTransform<never, 'clip'>
 /** The sum of all squared elements: what the executable that computes the gradients adds up for a transform that needs it. */
 export const squaredNorm = (gradients: Parameters): Tensor =>
   Object.values(gradients).map(sumOfSquares).reduce(add, literal(0))
+
+/**
+ * Cuts every element of a gradient to lie between −`most` and `most`, as `torch.nn.utils.clip_grad_value_`. Element by
+ * element, and so a part of the update itself.
+ */
+export function clipByValue(most: number): GradientTransform<never, never> {
+  assertOption('clipByValue', { most }, 'positive')
+  return {
+    name: `clipByValue(${most})`,
+    slots: none,
+    scalars: none,
+    update: ({ change }) => ({ change: maximum(minimum(change, most), -most), state: {} }),
+  }
+}
+
+/**
+ * Scales the gradient of each parameter alone, so that its norm is at most `most` (Keras' `clipnorm`). It sums a
+ * parameter's own gradient inside the update, which costs a pass more; `clipByGlobalNorm` does not.
+ */
+export function clipByNorm(most: number): GradientTransform<never, never> {
+  assertOption('clipByNorm', { most }, 'positive')
+  return {
+    name: `clipByNorm(${most})`,
+    slots: none,
+    scalars: none,
+    update({ change }) {
+      const excess = maximum(divide(sqrt(sumOfSquares(change)), most), 1)
+      return { change: divide(change, excess), state: {} }
+    },
+  }
+}
 
 const noNorm = (): GraftError =>
   new GraftError('invalid-option', {
