@@ -1,0 +1,8 @@
+import { popularity } from './popularity'
+
+/** Every algorithm by its name. Adding one: its file, and a line here. See README.md beside this file. */
+export const algorithms = {
+  popularity,
+}
+
+export type AlgorithmName = keyof typeof algorithms

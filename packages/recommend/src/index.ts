@@ -1,0 +1,6 @@
+/** Who learns: every algorithm, by the name that its paper gives it. */
+export { popularity } from './algorithms/popularity'
+/** What there is to learn from: a log of events. */
+export * from './interactions'
+/** What was learnt: lists with reasons, to serve, explain and keep. */
+export * from './recommender'

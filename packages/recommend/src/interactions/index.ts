@@ -1,0 +1,6 @@
+export type { ColumnOptions } from './column-names'
+export { type InteractionOptions, interactions } from './from-rows'
+export type { Id } from './id-table'
+export { type Interaction, Interactions } from './interactions'
+export type { PolicyOptions } from './policy'
+export type { Moment, TimeUnit } from './time'

@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os'
+import type { OnProgress } from '@graftjs/base'
+import { refuse, shown } from '../input/refuse'
+import { historiesOf } from '../interactions/histories'
+import type { Id } from '../interactions/id-table'
+import { columnsOf, Interactions, policyOf } from '../interactions/interactions'
+import { openCheckpoint } from './checkpoint'
+import { breathing, type FitContext, throwIfAborted } from './fit-context'
+import type { Model } from './model'
+import { Recommender } from './recommender'
+import { TrainingData } from './training-data'
+
+export interface FitOptions {
+  readonly onProgress?: OnProgress
+  readonly signal?: AbortSignal
+  /**
+   * The path of a file in which the fit keeps what it has learnt so far: called again with the same log and settings
+   * it goes on from there, to the same bits. The file is removed when the fit is done.
+   */
+  readonly checkpoint?: string
+  /** How many threads may work; all by default. The result does not depend on it. */
+  readonly workers?: number
+}
+
+/** What is fitted: an algorithm with its settings. */
+export interface Fittable {
+  readonly name: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly fit: (data: TrainingData, context: FitContext) => Promise<Model>
+}
+
+export async function fitRecommender<User extends Id, Item extends Id>(
+  algorithm: Fittable,
+  log: Interactions<User, Item>,
+  { onProgress, signal, checkpoint, workers = availableParallelism() }: FitOptions,
+): Promise<Recommender<User, Item>> {
+  if (!(log instanceof Interactions)) refuseLog(log)
+  if (!Number.isSafeInteger(workers) || workers < 1) {
+    refuse('invalid-option', {
+      what: `workers is ${shown(workers)}.`,
+      where: 'workers',
+      fix: 'Pass how many threads may work: a whole number of 1 or more.',
+    })
+  }
+  throwIfAborted(signal)
+  const columns = columnsOf(log)
+  const { duplicates, halfLifeDays } = policyOf(log)
+  const histories = historiesOf(columns, halfLifeDays)
+  if (histories.items.length === 0) {
+    refuse('invalid-data', {
+      what: log.size === 0 ? 'The log has no events.' : 'No event of the log counts: every weight is 0.',
+      where: `${algorithm.name}.fit`,
+      fix: 'Fit to a log with at least one event whose weight is not 0.',
+    })
+  }
+  const data = new TrainingData(columns.users.size, columns.items.size, histories, duplicates)
+  const kept = await openCheckpoint(checkpoint, algorithm, data)
+  const model = await algorithm.fit(data, {
+    workers,
+    signal,
+    ...breathing(signal, onProgress),
+    ...kept,
+  })
+  throwIfAborted(signal)
+  await kept.remove()
+  return new Recommender({
+    algorithm: { name: algorithm.name, settings: algorithm.settings },
+    model,
+    users: columns.users,
+    items: columns.items,
+    histories,
+    duplicates,
+    halfLifeDays,
+  })
+}
+
+function refuseLog(log: unknown): never {
+  return refuse('invalid-data', {
+    what: `The log is ${shown(log)}.`,
+    where: 'log',
+    fix: 'Make a log of your events with interactions(rows) or readInteractions(path) first.',
+  })
+}

@@ -1,0 +1,17 @@
+export type { Algorithm, AlgorithmFactory } from './algorithm'
+export type { FitOptions } from './fit'
+export { loadRecommender } from './load'
+export type { Absence, ScoreScale } from './model'
+export {
+  type Abilities,
+  type ExplainedPart,
+  type Explanation,
+  type Recommendation,
+  type Recommendations,
+  Recommender,
+  type RecommendOptions,
+  type Similar,
+  type Update,
+  type UpdateOptions,
+} from './recommender'
+export type { HistoryEvent, Subject } from './subject'

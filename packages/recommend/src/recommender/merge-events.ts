@@ -1,0 +1,118 @@
+import type { EventColumns } from '../interactions/event-columns'
+import { agedBy, type Histories, historiesOf, latestOf } from '../interactions/histories'
+import { type Id, IdCollector, type IdTable } from '../interactions/id-table'
+import { offsetsOf } from '../sparse'
+import type { Touched } from './model'
+
+/** What a recommender knows of its log. */
+export interface KnownEvents<User extends Id, Item extends Id> {
+  readonly users: IdTable<User>
+  readonly items: IdTable<Item>
+  readonly histories: Histories
+  readonly halfLifeDays: number | undefined
+}
+
+/**
+ * Known events and new ones, as if they had been one log from the start: in the order of time, and aged to the last
+ * of them all. Old numbers stay; new users and items follow.
+ */
+export function mergeEvents<User extends Id, Item extends Id>(
+  known: KnownEvents<User, Item>,
+  added: EventColumns<User, Item>,
+): { readonly events: KnownEvents<User, Item>; readonly touched: Touched } {
+  const users = IdCollector.from(known.users)
+  const items = IdCollector.from(known.items)
+  const userOf = Int32Array.from(added.users.ids, (user) => users.add(user))
+  const itemOf = Int32Array.from(added.items.ids, (item) => items.add(item))
+  const fresh = historiesOf(added, known.halfLifeDays)
+  const timed = known.histories.times !== undefined && fresh.times !== undefined
+  const age = timed ? agesOf(known.histories, fresh, known.halfLifeDays) : { known: 1, fresh: 1 }
+  const merged = new MergedHistories(known.histories.items.length + fresh.items.length, timed)
+  const freshOf = new Int32Array(users.size).fill(-1)
+  userOf.forEach((user, row) => {
+    freshOf[user] = row
+  })
+  const rowOf = new Int32Array(known.histories.items.length + fresh.items.length)
+  for (let user = 0; user < users.size; user++) {
+    const from = merged.length
+    if (user < known.users.size) merged.append(known.histories, user, age.known)
+    const row = freshOf[user]!
+    if (row >= 0) merged.append(fresh, row, age.fresh, itemOf)
+    if (row >= 0) merged.order(from)
+    rowOf.fill(user, from, merged.length)
+  }
+  const itemsTouched = new Set<number>()
+  for (const item of fresh.items) itemsTouched.add(itemOf[item]!)
+  return {
+    events: {
+      users: users.table(),
+      items: items.table(),
+      histories: merged.histories(offsetsOf(rowOf, users.size)),
+      halfLifeDays: known.halfLifeDays,
+    },
+    touched: { users: userOf.slice().sort(), items: Int32Array.from(itemsTouched).sort() },
+  }
+}
+
+/** By what the weights of either side shrink where the other side's last event is later. */
+function agesOf(
+  known: Histories,
+  fresh: Histories,
+  halfLifeDays: number | undefined,
+): { readonly known: number; readonly fresh: number } {
+  if (halfLifeDays === undefined) return { known: 1, fresh: 1 }
+  const [old, latest] = [latestOf(known.times), latestOf(fresh.times)]
+  const now = Math.max(old, latest)
+  return { known: agedBy(now - old, halfLifeDays), fresh: agedBy(now - latest, halfLifeDays) }
+}
+
+class MergedHistories {
+  length = 0
+  readonly #items: Int32Array
+  readonly #weights: Float32Array
+  readonly #times: Float64Array | undefined
+
+  constructor(events: number, timed: boolean) {
+    this.#items = new Int32Array(events)
+    this.#weights = new Float32Array(events)
+    this.#times = timed ? new Float64Array(events) : undefined
+  }
+
+  append(
+    { offsets, items, weights, times }: Histories,
+    user: number,
+    age: number,
+    itemOf?: Int32Array,
+  ): void {
+    for (let at = offsets[user]!; at < offsets[user + 1]!; at++) {
+      this.#items[this.length] = itemOf ? itemOf[items[at]!]! : items[at]!
+      this.#weights[this.length] = weights[at]! * age
+      if (this.#times && times) this.#times[this.length] = times[at]!
+      this.length++
+    }
+  }
+
+  /** Puts the events from `from` on into the order of time. */
+  order(from: number): void {
+    const times = this.#times
+    if (!times) return
+    const positions = Int32Array.from({ length: this.length - from }, (_, at) => from + at)
+    positions.sort((a, b) => times[a]! - times[b]! || a - b)
+    this.#items.set(
+      positions.map((at) => this.#items[at]!),
+      from,
+    )
+    this.#weights.set(
+      Float32Array.from(positions, (at) => this.#weights[at]!),
+      from,
+    )
+    times.set(
+      Float64Array.from(positions, (at) => times[at]!),
+      from,
+    )
+  }
+
+  histories(offsets: Int32Array): Histories {
+    return { offsets, items: this.#items, weights: this.#weights, times: this.#times }
+  }
+}

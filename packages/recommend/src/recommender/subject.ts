@@ -1,0 +1,102 @@
+import { refuse, shown } from '../input/refuse'
+import { type Id, type IdTable, isId, refuseId } from '../interactions/id-table'
+import { type Moment, readMoment } from '../interactions/time'
+import type { QueryHistory } from './model'
+
+/** Something that the one who asks did. */
+export interface HistoryEvent<Item extends Id> {
+  readonly item: Item
+  readonly time?: Moment
+  /** How much it counts; 1 by default. */
+  readonly weight?: number
+}
+
+/**
+ * For whom recommendations are: a user of the log; anyone, by what they did (oldest first); or, for the page of an
+ * item or a basket, some items. A user may bring a `history` of what they did since.
+ */
+export type Subject<User extends Id, Item extends Id> =
+  | { readonly user: User; readonly history?: Iterable<Item | HistoryEvent<Item>> }
+  | { readonly history: Iterable<Item | HistoryEvent<Item>>; readonly user?: never }
+  | { readonly items: Iterable<Item>; readonly user?: never; readonly history?: never }
+
+/** A subject in numbers. */
+export interface ResolvedSubject {
+  /** −1 where the user has no number, or none was named. */
+  readonly user: number
+  /** Whether a user was named. */
+  readonly named: boolean
+  /** What was given beside the name, as far as its items are known. */
+  readonly events: QueryHistory
+  /** How many items nobody knows; they are left out. */
+  readonly unknownItems: number
+}
+
+export function resolveSubject<User extends Id, Item extends Id>(
+  subject: Subject<User, Item>,
+  users: IdTable<User>,
+  items: IdTable<Item>,
+): ResolvedSubject {
+  if (typeof subject !== 'object' || subject === null) return refuseSubject(subject)
+  const named = 'user' in subject && subject.user !== undefined
+  if (named && !isId<User>(subject.user)) refuseId(subject.user, 'user', 0)
+  const events = 'items' in subject ? subject.items : subject.history
+  if (!named && events === undefined) return refuseSubject(subject)
+  const user = named && subject.user !== undefined ? users.numberOf(subject.user) : -1
+  return { user, named, ...resolveEvents(events ?? [], items) }
+}
+
+function resolveEvents<Item extends Id>(
+  events: Iterable<Item | HistoryEvent<Item>>,
+  table: IdTable<Item>,
+): Omit<ResolvedSubject, 'user' | 'named'> {
+  if (typeof events !== 'object' || events === null || !(Symbol.iterator in events))
+    return refuseSubject(events)
+  const numbers: number[] = []
+  const weights: number[] = []
+  const times: number[] = []
+  let timed = true
+  let unknownItems = 0
+  let row = 0
+  for (const event of events) {
+    const { item, time, weight = 1 } = typeof event === 'object' && event !== null ? event : { item: event }
+    if (!isId<Item>(item)) refuseId(item, 'item', row)
+    if (typeof weight !== 'number' || !(Math.abs(weight) <= 1e12)) refuseWeight(weight, row)
+    if (time === undefined) timed = false
+    else times.push(readMoment(time, 'time', row))
+    const number = table.numberOf(item)
+    if (number === -1) {
+      unknownItems++
+      if (time !== undefined) times.pop()
+    } else {
+      numbers.push(number)
+      weights.push(weight)
+    }
+    row++
+  }
+  return {
+    events: {
+      items: Int32Array.from(numbers),
+      weights: Float32Array.from(weights),
+      times: timed && numbers.length > 0 ? Float64Array.from(times) : undefined,
+    },
+    unknownItems,
+  }
+}
+
+function refuseSubject(value: unknown): never {
+  return refuse('invalid-option', {
+    what: `${shown(value)} does not say for whom to recommend.`,
+    where: 'recommend',
+    fix: "Pass { user: 'ann' }, { history: ['item', …] } or { items: ['item', …] }.",
+  })
+}
+
+function refuseWeight(weight: unknown, row: number): never {
+  return refuse(typeof weight === 'number' ? 'not-finite' : 'invalid-data', {
+    what: `The weight of event ${row} of the history is ${shown(weight)}.`,
+    where: `history[${row}].weight`,
+    fix: 'Pass a finite number, or leave it out for 1.',
+    row,
+  })
+}

@@ -1,0 +1,2 @@
+export { type CompressedRows, offsetsOf, transpose } from './compressed-rows'
+export { type Duplicates, mergeRepeats } from './merge-repeats'
