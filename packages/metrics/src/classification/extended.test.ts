@@ -34,6 +34,7 @@ const fixture = readFixture<{
     det: Record<'True' | 'False', Curve>
     explainedLogLoss: number
     explainedBrier: number
+    hinge: number
   }[]
   matrices: {
     truth: number[]
@@ -80,6 +81,8 @@ describe('what scikit-learn says', () => {
       }
       expectClose(explainedLogLoss(truth, scores, options), expected.explainedLogLoss, 'log loss')
       expectClose(explainedBrier(truth, scores, options), expected.explainedBrier, 'Brier')
+      const decisions = scores.map((score) => 4 * score - 2)
+      expectClose(hingeLoss(truth, decisions, options), expected.hinge, 'hinge')
     }
   })
 

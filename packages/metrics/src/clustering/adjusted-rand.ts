@@ -12,14 +12,25 @@ export function adjustedRand<A extends Label, B extends Label>(
   clusters: Column<B>,
 ): number {
   const { rows, cells, firstSizes, secondSizes } = contingencyOf(truth, clusters)
-  const pairs = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
-  const all = (rows * (rows - 1)) / 2
-  const both = pairs(cells.map(({ count }) => count))
-  const first = pairs(firstSizes)
-  const second = pairs(secondSizes)
+  const all = pairsIn([rows])
+  const both = pairsIn(cells.map(({ count }) => count))
+  const first = pairsIn(firstSizes)
+  const second = pairsIn(secondSizes)
   if (both === first && both === second) return 1
   const expected = (first * second) / all
   return (both - expected) / ((first + second) / 2 - expected)
+}
+
+/**
+ * The share of pairs of rows on which two partitions agree, together in both or apart in both; unrelated partitions
+ * reach far above 0, so prefer `adjustedRand` (Rand 1971). Equals scikit-learn's `rand_score`.
+ */
+export function randIndex<A extends Label, B extends Label>(truth: Column<A>, clusters: Column<B>): number {
+  const { rows, cells, firstSizes, secondSizes } = contingencyOf(truth, clusters)
+  const all = pairsIn([rows])
+  if (all === 0) return 1
+  const both = pairsIn(cells.map(({ count }) => count))
+  return (all - pairsIn(firstSizes) - pairsIn(secondSizes) + 2 * both) / all
 }
 
 /**
@@ -31,7 +42,11 @@ export function fowlkesMallows<A extends Label, B extends Label>(
   clusters: Column<B>,
 ): number {
   const { cells, firstSizes, secondSizes } = contingencyOf(truth, clusters)
-  const pairs = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + size * (size - 1), 0)
-  const both = pairs(cells.map(({ count }) => count))
-  return both === 0 ? 0 : Math.sqrt(both / pairs(firstSizes)) * Math.sqrt(both / pairs(secondSizes))
+  const both = pairsIn(cells.map(({ count }) => count))
+  return both === 0 ? 0 : Math.sqrt(both / pairsIn(firstSizes)) * Math.sqrt(both / pairsIn(secondSizes))
+}
+
+/** How many pairs of rows are together in groups of these sizes. */
+function pairsIn(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
 }

@@ -8,8 +8,10 @@ import {
   type EntropyMean,
   fowlkesMallows,
   homogeneityScores,
+  mutualInformation,
   neighbourRecall,
   normalizedMutualInformation,
+  randIndex,
   silhouette,
   trustworthiness,
 } from '.'
@@ -20,6 +22,8 @@ const fixture = readFixture<{
     clusters: number[]
     rand: number
     fowlkes: number
+    plainRand: number
+    information: number
     nmi: Record<EntropyMean, number>
     ami: Record<EntropyMean, number>
     v: [number, number, number]
@@ -44,6 +48,8 @@ describe.each(fixture.partitions)('what scikit-learn says of two partitions', (e
     const { truth, clusters } = example
     expectClose(adjustedRand(truth, clusters), example.rand, 'Rand')
     expectClose(fowlkesMallows(truth, clusters), example.fowlkes, 'Fowlkes-Mallows')
+    expectClose(randIndex(truth, clusters), example.plainRand, 'plain Rand')
+    expectClose(mutualInformation(truth, clusters), example.information, 'information')
     for (const mean of meansOf) {
       expectClose(normalizedMutualInformation(truth, clusters, { mean }), example.nmi[mean], `NMI ${mean}`)
       expectClose(adjustedMutualInformation(truth, clusters, { mean }), example.ami[mean], `AMI ${mean}`)

@@ -1,4 +1,4 @@
-export { adjustedRand, fowlkesMallows } from './adjusted-rand'
+export { adjustedRand, fowlkesMallows, randIndex } from './adjusted-rand'
 export { calinskiHarabasz, daviesBouldin } from './centroid-scores'
 export {
   adjustedMutualInformation,
@@ -6,6 +6,7 @@ export {
   type HomogeneityScores,
   homogeneityScores,
   type MutualInformationOptions,
+  mutualInformation,
   normalizedMutualInformation,
 } from './mutual-information'
 export {

@@ -13,6 +13,17 @@ export interface MutualInformationOptions {
 }
 
 /**
+ * How much knowing one partition says about the other, in nats; 0 where they are unrelated. Equals scikit-learn's
+ * `mutual_info_score`.
+ */
+export function mutualInformation<A extends Label, B extends Label>(
+  truth: Column<A>,
+  clusters: Column<B>,
+): number {
+  return informationOf(contingencyOf(truth, clusters))
+}
+
+/**
  * Mutual information as a share of the entropies, from 0 (unrelated) to 1 (the same partition). It grows with the
  * number of clusters by chance alone: `adjustedMutualInformation` does not. Equals scikit-learn's
  * `normalized_mutual_info_score`.

@@ -54,7 +54,8 @@ function discountedSum(
   return sum
 }
 
-function gainFunction(gain: 'linear' | 'exponential' = 'linear'): (grade: number) => number {
+/** What a grade is worth. */
+export function gainFunction(gain: 'linear' | 'exponential' = 'linear'): (grade: number) => number {
   if (gain === 'linear') return (grade) => grade
   if (gain === 'exponential') return (grade) => 2 ** grade - 1
   return refuse({

@@ -18,6 +18,7 @@ import {
   reciprocalRank,
   rPrecision,
   sampleCandidates,
+  scoredDcg,
   scoredNdcg,
 } from '.'
 
@@ -35,6 +36,7 @@ const fixture = readFixture<{
     weighted: number
     exponential: number
     ignoreTies: number
+    dcg: [number, number]
   }[]
   grouped: {
     truth: number[]
@@ -110,12 +112,22 @@ describe.each(fixture.scored)('what scikit-learn says of NDCG by scores', (examp
     expectClose(scoredNdcg(grades, scores, { k: 3 }), example.ndcg['3'], 'ndcg@3')
     expectClose(scoredNdcg(grades, scores, { weights }), example.weighted, 'weights')
     expectClose(scoredNdcg(grades, scores, { gain: 'exponential' }), example.exponential, 'exponential')
+    expectAllClose(
+      [scoredDcg(grades, scores), scoredDcg(grades, scores, { k: 3, weights })],
+      example.dcg,
+      'dcg',
+    )
     const items = grades[0]!.length
     const flat = scoredNdcg(grades.flat(), scores.flat(), { items, ties: 'earlier-first' })
     // scikit-learn sorts tied items in no particular order, so only scores without ties can be compared.
     const tied = scores.some((row) => new Set(row).size < row.length)
     if (!tied) expectClose(flat, example.ignoreTies, 'ignore ties')
   })
+})
+
+it('a single item has no order, as in scikit-learn', () => {
+  expect(() => scoredNdcg([[1]], [[5]])).toThrow(/single item/)
+  expect(scoredDcg([[3]], [[5]])).toBe(3)
 })
 
 it('ties may be left in the order of the items', () => {

@@ -2,7 +2,7 @@ import { asWeights, asWholeNumber, type Numbers } from '../input/column'
 import { refuse, shown } from '../input/refuse'
 import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
 import { weightedMean } from '../numeric/sum'
-import { Discounts } from './ndcg'
+import { Discounts, gainFunction } from './ndcg'
 
 export interface ScoredNdcgOptions {
   /** How many ranks from the top; by default all. */
@@ -25,11 +25,30 @@ export interface ScoredNdcgOptions {
  *
  * @param grades rows × items, how relevant each item is; 0 or more.
  * @param scores rows × items, higher is ranked earlier.
+ * @throws GraftError `invalid-data` for negative grades, or a single item, which has one order only.
  */
 export function scoredNdcg(
   grades: ScoreMatrix,
   scores: ScoreMatrix,
   options: ScoredNdcgOptions = {},
+): number {
+  return meanOverRows(grades, scores, options, (gains, own, k, ties, discounts) => {
+    if (gains.length < 2) refuseSingle()
+    const best = discountedSum(gains, gains, k, 'earlier-first', discounts)
+    return best === 0 ? 0 : discountedSum(gains, own, k, ties, discounts) / best
+  })
+}
+
+/** The same without dividing by the best order's: it grows with the grades. Equals scikit-learn's `dcg_score`. */
+export function scoredDcg(grades: ScoreMatrix, scores: ScoreMatrix, options: ScoredNdcgOptions = {}): number {
+  return meanOverRows(grades, scores, options, discountedSum)
+}
+
+function meanOverRows(
+  grades: ScoreMatrix,
+  scores: ScoreMatrix,
+  options: ScoredNdcgOptions,
+  measure: typeof discountedSum,
 ): number {
   const { k = Infinity, gain = 'linear', ties = 'average' } = options
   if (k !== Infinity) asWholeNumber(k, 'k', 1)
@@ -37,15 +56,15 @@ export function scoredNdcg(
   const wanted = asMatrix(grades, rows, items, 'grades')
   const given = asMatrix(scores, rows, items)
   const discounts = new Discounts()
+  const gainOf = gainFunction(gain)
   const perRow = Float64Array.from({ length: rows }, (_, row) => {
     const gains = Float64Array.from({ length: items }, (_, item) => {
       const grade = wanted.values[row * items + item]!
       if (grade < 0) refuseGrade(grade, row, item)
-      return gain === 'linear' ? grade : 2 ** grade - 1
+      return gainOf(grade)
     })
     const own = Float64Array.from({ length: items }, (_, item) => given.values[row * items + item]!)
-    const best = discountedSum(gains, gains, k, 'earlier-first', discounts)
-    return best === 0 ? 0 : discountedSum(gains, own, k, ties, discounts) / best
+    return measure(gains, own, k, ties, discounts)
   })
   return weightedMean(perRow, asWeights(options.weights, rows))
 }
@@ -84,6 +103,14 @@ function shapeOf(grades: ScoreMatrix, items: number | undefined): { rows: number
     what: `grades has ${grades.length} values and items is ${shown(items)}.`,
     where: 'items',
     fix: 'Pass an array of rows, or flat values and the number of items per row.',
+  })
+}
+
+function refuseSingle(): never {
+  return refuse({
+    what: 'grades has a single item, which can stand in one order only.',
+    where: 'grades',
+    fix: 'Pass at least two items per row.',
   })
 }
 

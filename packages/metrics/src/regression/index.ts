@@ -9,7 +9,12 @@ export {
 } from './percentage-error'
 export { explainedPinball, type PinballOptions, pinballLoss } from './pinball-loss'
 export { explainedVariance, rSquared } from './r-squared'
-export { meanSquaredError, meanSquaredLogError, rootMeanSquaredError } from './squared-error'
+export {
+  meanSquaredError,
+  meanSquaredLogError,
+  rootMeanSquaredError,
+  rootMeanSquaredLogError,
+} from './squared-error'
 export {
   explainedDeviance,
   gammaDeviance,

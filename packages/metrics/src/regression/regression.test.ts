@@ -17,6 +17,7 @@ import {
   pinballLoss,
   poissonDeviance,
   rootMeanSquaredError,
+  rootMeanSquaredLogError,
   rSquared,
   spearman,
   symmetricPercentageError,
@@ -41,6 +42,7 @@ const cases = readFixture<
       tweedie: [number, number, number | null][]
       mape?: number
       msle?: number
+      rmsle?: number
       correlation?: [number, number, number]
     }
   }[]
@@ -57,10 +59,11 @@ describe.each(cases)(
       expectClose(meanAbsoluteError(truth, predicted, options), expected.mae, 'MAE')
       expectClose(medianAbsoluteError(truth, predicted, options), expected.medae, 'median')
       expectClose(maximumError(truth, predicted), expected.max, 'maximum')
-      const { mape, msle } = expected
+      const { mape, msle, rmsle } = expected
       if (mape !== undefined)
         expectClose(meanAbsolutePercentageError(truth, predicted, options), mape, 'MAPE')
       if (msle !== undefined) expectClose(meanSquaredLogError(truth, predicted, options), msle, 'MSLE')
+      if (rmsle !== undefined) expectClose(rootMeanSquaredLogError(truth, predicted, options), rmsle, 'RMSLE')
     })
 
     it('shares explained, pinball and deviances', () => {

@@ -46,3 +46,12 @@ export function meanSquaredLogError(
     return (Math.log1p(actual) - Math.log1p(guess)) ** 2
   })
 }
+
+/** The root of the mean squared logarithmic error. Equals scikit-learn's `root_mean_squared_log_error`. */
+export function rootMeanSquaredLogError(
+  truth: Numbers,
+  predicted: Numbers,
+  options: RegressionOptions = {},
+): number {
+  return Math.sqrt(meanSquaredLogError(truth, predicted, options))
+}

@@ -7,5 +7,13 @@ export type { TagScheme } from './entities'
 export { type EntityScore, type EntityScores, type EntityScoresOptions, entityScores } from './entity-scores'
 export { characterErrorRate, type ErrorRate, wordErrorRate } from './error-rate'
 export { perplexity } from './perplexity'
-export { type Rouge, type RougeScore, rougeL, rougeLsum, rougeN } from './rouge'
+export {
+  type Rouge,
+  type RougeNOptions,
+  type RougeOptions,
+  type RougeScore,
+  rougeL,
+  rougeLsum,
+  rougeN,
+} from './rouge'
 export type { References } from './texts'

@@ -1,6 +1,7 @@
 import { asWholeNumber, type Column } from '../input/column'
 import { commonLength } from './edit-distance'
 import { countNGrams, sharedNGrams } from './n-grams'
+import { porterStem } from './porter-stem'
 import { type References, readTexts } from './texts'
 import { TokenIds } from './token-ids'
 
@@ -12,51 +13,67 @@ export interface RougeScore {
   readonly f1: number
 }
 
+export interface RougeOptions {
+  /** Compare English words without their endings ("connected" as "connect"); false by default. */
+  readonly stemming?: boolean
+}
+
+export interface RougeNOptions extends RougeOptions {
+  /** The length of runs; 1 by default. */
+  readonly n?: number
+}
+
 /** The mean over texts, and each text's own, for intervals and paired tests. */
 export interface Rouge extends RougeScore {
   readonly perText: readonly RougeScore[]
 }
 
 /**
- * ROUGE-N: the shared runs of `n` words (Lin 2004). Equals rouge-score's `rouge1`, `rouge2` … without stemming:
- * lower case, letters a to z and digits only. Of several references the one with the best F1 counts.
- *
- * @param n the length of runs; 1 by default.
+ * ROUGE-N: the shared runs of `n` words (Lin 2004). Equals rouge-score's `rouge1`, `rouge2` …: lower case, letters
+ * a to z and digits only. Of several references the one with the best F1 counts.
  */
 export function rougeN(
   predicted: Column<string>,
   references: References,
-  { n = 1 }: { readonly n?: number } = {},
+  { n = 1, stemming = false }: RougeNOptions = {},
 ): Rouge {
   asWholeNumber(n, 'n', 1)
   return average(predicted, references, (text, reference) => {
-    const own = countNGrams(tokensOf(text), n)
-    const wanted = countNGrams(tokensOf(reference), n)
+    const own = countNGrams(tokensOf(text, stemming), n)
+    const wanted = countNGrams(tokensOf(reference, stemming), n)
     return scoreOf(sharedNGrams(wanted, own), totalOf(own), totalOf(wanted))
   })
 }
 
-/** ROUGE-L: the longest common subsequence of words. Equals rouge-score's `rougeL` without stemming. */
-export function rougeL(predicted: Column<string>, references: References): Rouge {
+/** ROUGE-L: the longest common subsequence of words. Equals rouge-score's `rougeL`. */
+export function rougeL(
+  predicted: Column<string>,
+  references: References,
+  { stemming = false }: RougeOptions = {},
+): Rouge {
   const ids = new TokenIds()
   return average(predicted, references, (text, reference) => {
-    const own = ids.of(tokensOf(text))
-    const wanted = ids.of(tokensOf(reference))
+    const own = ids.of(tokensOf(text, stemming))
+    const wanted = ids.of(tokensOf(reference, stemming))
     return scoreOf(commonLength(own, wanted), own.length, wanted.length)
   })
 }
 
 /**
  * ROUGE-Lsum: for each line of the reference, the words that are in a longest common subsequence with any line
- * of the text. Equals rouge-score's `rougeLsum` without stemming; sentences stand on lines.
+ * of the text. Equals rouge-score's `rougeLsum`; sentences stand on lines.
  */
-export function rougeLsum(predicted: Column<string>, references: References): Rouge {
+export function rougeLsum(
+  predicted: Column<string>,
+  references: References,
+  { stemming = false }: RougeOptions = {},
+): Rouge {
   const ids = new TokenIds()
   const linesOf = (text: string) =>
     text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => ids.of(tokensOf(line)))
+      .map((line) => ids.of(tokensOf(line, stemming)))
   return average(predicted, references, (text, reference) => summaryScore(linesOf(text), linesOf(reference)))
 }
 
@@ -74,11 +91,13 @@ function average(
   return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1'), perText }
 }
 
-function tokensOf(text: string): string[] {
-  return text
+function tokensOf(text: string, stemming: boolean): string[] {
+  const words = text
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')
+  // rouge-score leaves words of up to three letters as they are.
+  return stemming ? words.map((word) => (word.length > 3 ? porterStem(word) : word)) : words
 }
 
 function totalOf(counts: ReadonlyMap<string, number>): number {

@@ -24,6 +24,7 @@ import {
   wordErrorRate,
 } from '.'
 import { bleuTokenizers } from './bleu-tokenizers'
+import { porterStem } from './porter-stem'
 
 interface PythonBleuOptions {
   lowercase?: boolean
@@ -61,7 +62,13 @@ const fixture = readFixture<{
     score: number
     signature: string
   }[]
-  rouge: { predicted: string; reference: string; scores: Record<string, [number, number, number]> }[]
+  rouge: {
+    predicted: string
+    reference: string
+    scores: Record<string, [number, number, number]>
+    stemmed: Record<string, [number, number, number]>
+  }[]
+  stems: Record<string, string>
   multi: Record<string, [number, number, number]>
   errors: { predicted: string[]; references: string[]; wer: number; cer: number }
   distances: [string, string, number, number, number][]
@@ -126,11 +133,23 @@ describe('what sacreBLEU says', () => {
 describe('what rouge-score says', () => {
   const triple = ({ precision, recall, f1 }: RougeScore) => [precision, recall, f1]
 
-  it.each(fixture.rouge)('of $predicted', ({ predicted, reference, scores }) => {
+  it.each(fixture.rouge)('of $predicted', ({ predicted, reference, scores, stemmed }) => {
     for (const n of [1, 2, 3])
       expectAllClose(triple(rougeN([predicted], [reference], { n })), scores[`rouge${n}`]!, `rouge${n}`)
     expectAllClose(triple(rougeL([predicted], [reference])), scores['rougeL']!, 'rougeL')
     expectAllClose(triple(rougeLsum([predicted], [reference])), scores['rougeLsum']!, 'rougeLsum')
+    const options = { stemming: true }
+    for (const [name, wanted] of Object.entries(stemmed)) {
+      const n = Number(name.slice(5))
+      const measure = { rougeL, rougeLsum }[name]
+      const found =
+        measure?.([predicted], [reference], options) ?? rougeN([predicted], [reference], { n, ...options })
+      expectAllClose(triple(found), wanted, `${name}, stemmed`)
+    }
+  })
+
+  it.each(Object.entries(fixture.stems))('of the stem of %s', (word, stem) => {
+    expect(porterStem(word)).toBe(stem)
   })
 
   it('of several references, and the mean of texts', () => {
