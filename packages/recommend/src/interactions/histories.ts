@@ -20,8 +20,15 @@ export interface Histories {
 
 const DAY = 86_400_000
 
-/** @throws GraftError `invalid-data` where events are to age and have no time. */
-export function historiesOf(columns: EventColumns<Id, Id>, halfLifeDays: Policy['halfLifeDays']): Histories {
+/**
+ * @param userCount where some users have no events, how many there are with them.
+ * @throws GraftError `invalid-data` where events are to age and have no time.
+ */
+export function historiesOf(
+  columns: EventColumns<Id, Id>,
+  halfLifeDays: Policy['halfLifeDays'],
+  userCount = columns.users.size,
+): Histories {
   const { userOf, itemOf, times, weights } = columns
   if (halfLifeDays !== undefined && !times) refuseTimeless()
   const order = orderOf(columns)
@@ -39,7 +46,7 @@ export function historiesOf(columns: EventColumns<Id, Id>, halfLifeDays: Policy[
       times && halfLifeDays !== undefined ? weight * agedBy(latest - times[row]!, halfLifeDays) : weight
     if (moments) moments[at] = times[row]!
   }
-  return { offsets: offsetsOf(users, columns.users.size), items, weights: counted, times: moments }
+  return { offsets: offsetsOf(users, userCount), items, weights: counted, times: moments }
 }
 
 /** What is left of a weight after so many milliseconds. */

@@ -26,7 +26,7 @@ export interface Algorithm {
   /** Learns from a log, without blocking the event loop. */
   fit<User extends Id, Item extends Id>(
     log: Interactions<User, Item>,
-    options?: FitOptions,
+    options?: FitOptions<User, Item>,
   ): Promise<Recommender<User, Item>>
 }
 

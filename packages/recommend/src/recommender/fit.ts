@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import type { OnProgress } from '@graftjs/base'
+import { type FeatureSource, type Features, readFeatures } from '../features/features'
 import { refuse, shown } from '../input/refuse'
 import { historiesOf } from '../interactions/histories'
-import type { Id } from '../interactions/id-table'
+import type { Id, IdTable } from '../interactions/id-table'
 import { columnsOf, Interactions, policyOf } from '../interactions/interactions'
 import { openCheckpoint } from './checkpoint'
 import { breathing, type FitContext, throwIfAborted } from './fit-context'
@@ -10,7 +11,11 @@ import type { Model } from './model'
 import { Recommender } from './recommender'
 import { TrainingData } from './training-data'
 
-export interface FitOptions {
+export interface FitOptions<User extends Id = Id, Item extends Id = Id> {
+  /** What is known of items beside their events, by id; items without events may be among them. */
+  readonly itemFeatures?: FeatureSource<Item>
+  /** What is known of users, likewise. */
+  readonly userFeatures?: FeatureSource<User>
   readonly onProgress?: OnProgress
   readonly signal?: AbortSignal
   /**
@@ -32,8 +37,9 @@ export interface Fittable {
 export async function fitRecommender<User extends Id, Item extends Id>(
   algorithm: Fittable,
   log: Interactions<User, Item>,
-  { onProgress, signal, checkpoint, workers = availableParallelism() }: FitOptions,
+  options: FitOptions<User, Item>,
 ): Promise<Recommender<User, Item>> {
+  const { onProgress, signal, checkpoint, workers = availableParallelism() } = options
   if (!(log instanceof Interactions)) refuseLog(log)
   if (!Number.isSafeInteger(workers) || workers < 1) {
     refuse('invalid-option', {
@@ -45,7 +51,9 @@ export async function fitRecommender<User extends Id, Item extends Id>(
   throwIfAborted(signal)
   const columns = columnsOf(log)
   const { duplicates, halfLifeDays } = policyOf(log)
-  const histories = historiesOf(columns, halfLifeDays)
+  const users = described(options.userFeatures, columns.users, 'userFeatures')
+  const items = described(options.itemFeatures, columns.items, 'itemFeatures')
+  const histories = historiesOf(columns, halfLifeDays, users.table.size)
   if (histories.items.length === 0) {
     refuse('invalid-data', {
       what: log.size === 0 ? 'The log has no events.' : 'No event of the log counts: every weight is 0.',
@@ -53,7 +61,10 @@ export async function fitRecommender<User extends Id, Item extends Id>(
       fix: 'Fit to a log with at least one event whose weight is not 0.',
     })
   }
-  const data = new TrainingData(columns.users.size, columns.items.size, histories, duplicates)
+  const data = new TrainingData(users.table.size, items.table.size, histories, duplicates, {
+    ...(users.features && { users: users.features }),
+    ...(items.features && { items: items.features }),
+  })
   const kept = await openCheckpoint(checkpoint, algorithm, data)
   const model = await algorithm.fit(data, {
     workers,
@@ -66,12 +77,20 @@ export async function fitRecommender<User extends Id, Item extends Id>(
   return new Recommender({
     algorithm: { name: algorithm.name, settings: algorithm.settings },
     model,
-    users: columns.users,
-    items: columns.items,
+    users: users.table,
+    items: items.table,
     histories,
     duplicates,
     halfLifeDays,
   })
+}
+
+function described<I extends Id>(
+  source: FeatureSource<I> | undefined,
+  table: IdTable<I>,
+  option: string,
+): { readonly features?: Features; readonly table: IdTable<I> } {
+  return source === undefined ? { table } : readFeatures(source, table, option)
 }
 
 function refuseLog(log: unknown): never {

@@ -1,3 +1,4 @@
+import type { Features } from '../features/features'
 import type { Histories } from '../interactions/histories'
 import { type CompressedRows, type Duplicates, mergeRepeats, transpose } from '../sparse'
 
@@ -12,6 +13,8 @@ export class TrainingData {
     /** Every event that counts, by user and in the order of time, repeats included. */
     readonly histories: Histories,
     readonly duplicates: Duplicates,
+    /** What else is known: a row per item or user; items without any event may be among them. */
+    readonly features: { readonly items?: Features; readonly users?: Features } = {},
   ) {}
 
   /** users × items: what each user's events with each item come to. Within a row: in the order of first contact. */

@@ -1,0 +1,1 @@
+export type { FeatureSource, FeaturesOfOne, FeatureValue } from './features'
