@@ -8,22 +8,7 @@ export type { Node, Op } from './graph/node'
 export { rebuild } from './graph/rebuild'
 export * from './io'
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy'
-export { joinHeads, scaledDotProductAttention, splitHeads } from './nn/attention'
-export { Embedding } from './nn/embedding'
-export { ForwardContext, inference } from './nn/forward-context'
-export { constant, type Initializer, normal, uniformFanIn } from './nn/initializer'
-export { LayerNorm } from './nn/layer-norm'
-export { Linear } from './nn/linear'
-export {
-  initialize,
-  type Loaded,
-  load,
-  Module,
-  type Parameters,
-  parameter,
-  parametersOf,
-  withParameters,
-} from './nn/module'
+export * from './nn'
 export { scatterAddAlong, takeAlong } from './ops/along'
 export { attributesOf } from './ops/apply'
 export { add, divide, modulo, multiply, negate, type Operand, power, subtract } from './ops/arithmetic'
@@ -117,8 +102,27 @@ export { type NadamOptions, nadam } from './optim/nadam'
 export { initialSlots, updateAll } from './optim/optimizer'
 export { type ParameterGroup, type ParameterSelection, parameterGroups } from './optim/parameter-groups'
 export { l1, l2 } from './optim/penalty'
+export {
+  type PlateauOptions,
+  type PlateauSchedule,
+  type PlateauState,
+  plateauSchedule,
+} from './optim/plateau'
 export { type RmspropOptions, rmsprop } from './optim/rmsprop'
-export { constantSchedule, linearSchedule, type Schedule } from './optim/schedule'
+export {
+  constantSchedule,
+  cosineSchedule,
+  type DecayOptions,
+  exponentialSchedule,
+  linearSchedule,
+  type OneCycleOptions,
+  oneCycleSchedule,
+  polynomialSchedule,
+  type Schedule,
+  type StepScheduleOptions,
+  stepSchedule,
+  type WarmupOptions,
+} from './optim/schedule'
 export { type SgdOptions, sgd } from './optim/sgd'
 export { weightDecay } from './optim/weight-decay'
 export { fromTypedArray, full, type Nested, ones, scalar, tensor, zeros } from './tensor/create'
@@ -161,11 +165,14 @@ export {
   type TrainingStepOptions,
   trainingStep,
 } from './train/training-step'
+export { checkpoint } from './transform/checkpoint'
 export type { DimensionNames } from './transform/compile'
 export { type Compiled, type CompileOptions, compile } from './transform/compile'
+export { type CustomGradientCall, customGradient } from './transform/custom-gradient'
 export { evaluate } from './transform/evaluate'
 export { grad, type Loss, valueAndGrad } from './transform/grad'
 export type { Key } from './transform/key'
 export { bernoulliMask } from './transform/mask'
+export { mapSlices, type ScanOptions, scan } from './transform/scan'
 export { type InputSpecification, type TracedGraph, traceGraph } from './transform/trace-graph'
 export { leavesOf, mapLeaves } from './transform/tree'

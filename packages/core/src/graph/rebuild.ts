@@ -3,11 +3,14 @@ import { identityOp, stopGradientOp } from '../ops/cast'
 import type { Tensor } from '../tensor/tensor'
 import { describeAttributes } from './describe-attributes'
 import { nodesBehind } from './graph'
+import { joinScans } from './join-scans'
 import type { Node } from './node'
 
 export interface RebuildOptions {
   /** What stands for a tensor of the old graph; asked for every leaf, and for nodes before they are rebuilt. */
-  readonly replace: (tensor: Tensor) => Tensor | undefined
+  readonly replace?: (tensor: Tensor) => Tensor | undefined
+  /** Tensors that stay, and behind which the graph is left alone. */
+  readonly inputs?: readonly Tensor[]
   /** Composites that stay as they are; all others are written out as their composition. */
   readonly keep?: (name: string) => boolean
 }
@@ -18,7 +21,7 @@ export interface RebuildOptions {
  */
 export function rebuild(
   outputs: readonly Tensor[],
-  { replace, keep = () => true }: RebuildOptions,
+  { replace = () => undefined, inputs = [], keep = () => true }: RebuildOptions,
 ): Tensor[] {
   const merged = new Map<string, readonly Tensor[]>()
   const numbers = new Map<Tensor, number>()
@@ -37,8 +40,15 @@ export function rebuild(
       known.set(tensor, replacement)
       return replacement
     }
-    for (const node of nodesBehind(wanted, new Set(known.keys()))) {
-      for (const [index, result] of resultsOf(node, node.inputs.map(find)).entries()) {
+    const nodes = nodesBehind(wanted, new Set(known.keys()))
+    const joined = joinScans(nodes)
+    for (const node of nodes) {
+      const scan = joined.get(node)
+      const inputs = node.inputs.map(find)
+      const results = scan
+        ? pick(resultsOf({ ...node, attributes: scan.attributes }, inputs), scan.places)
+        : resultsOf(node, inputs)
+      for (const [index, result] of results.entries()) {
         known.set(node.outputs[index]!, replace(node.outputs[index]!) ?? result)
       }
     }
@@ -59,5 +69,8 @@ export function rebuild(
     return results
   }
 
-  return walk(outputs, new Map())
+  return walk(outputs, new Map(inputs.map((input) => [input, input])))
 }
+
+const pick = (results: readonly Tensor[], places: readonly number[]): Tensor[] =>
+  places.map((place) => results[place]!)

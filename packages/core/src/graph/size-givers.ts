@@ -1,5 +1,6 @@
 import { isSymbolic, symbolsOf } from '../tensor/dimension'
 import type { Tensor } from '../tensor/tensor'
+import { isBody } from './body'
 import type { Node } from './node'
 
 /**
@@ -28,6 +29,7 @@ const symbolsOfNode = ({ outputs, attributes }: Node): string[] => [
 ]
 
 function symbolsWithin(value: unknown): string[] {
+  if (isBody(value)) return value.nodes.flatMap(symbolsOfNode)
   if (isSymbolic(value)) return symbolsOf(value)
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(symbolsWithin) : []
 }

@@ -30,6 +30,7 @@ import { matmulOp } from './matmul'
 import { topKOp } from './ordering'
 import { argMaxOp, argMinOp, maxOp, minOp, productOp } from './reduction'
 import { reshapeOp } from './reshape'
+import { scanOp } from './scan'
 import { iotaOp, literalOp } from './source'
 import {
   absOp,
@@ -65,6 +66,7 @@ export const primitives = [
   ...[reshapeOp, transposeOp, sliceOp, padOp, concatOp],
   ...[convolveOp, convolveInputOp, unfoldOp, foldOp],
   ...[matmulOp, gatherOp, scatterAddOp, takeAlongOp, scatterAddAlongOp, topKOp],
+  ...[scanOp],
 ] as const
 
 /** Operations with a meaning in other operations, which an engine may lower itself. */

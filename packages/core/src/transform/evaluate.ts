@@ -1,6 +1,6 @@
 import { defaultEngine } from '../engine/default-engine'
 import type { Engine, Executable } from '../engine/engine'
-import { describeAttributes } from '../graph/describe-attributes'
+import { describeNodes } from '../graph/body'
 import type { Graph } from '../graph/graph'
 import { literalOp } from '../ops/source'
 import { elementsOf, type TypedArray } from '../tensor/dtype'
@@ -41,7 +41,7 @@ const scalar = (value: number, dtype: Tensor['dtype']): Tensor =>
 function executableOf(engine: Engine, graph: Graph): Promise<Executable> {
   const known = executables.get(engine) ?? new Map<string, Promise<Executable>>()
   executables.set(engine, known)
-  const key = describeGraph(graph)
+  const key = describeNodes(graph.inputs, graph.nodes, graph.outputs)
   const executable = known.get(key) ?? engine.compile(graph)
   known.delete(key)
   known.set(key, executable)
@@ -52,22 +52,6 @@ function executableOf(engine: Engine, graph: Graph): Promise<Executable> {
     old.then((forgotten) => forgotten.dispose()).catch(() => undefined)
   }
   return executable
-}
-
-/** A text that is equal for graphs that compute the same from inputs of the same shapes. */
-function describeGraph({ inputs, nodes, outputs }: Graph): string {
-  const numbers = new Map<Tensor, number>()
-  const parts = inputs.map((input) => {
-    numbers.set(input, numbers.size)
-    return `${input.dtype}${JSON.stringify(input.shape)}`
-  })
-  for (const { op, inputs: operands, attributes, outputs: results } of nodes) {
-    parts.push(
-      `${op.name}(${operands.map((operand) => numbers.get(operand))})${describeAttributes(attributes)}`,
-    )
-    for (const result of results) numbers.set(result, numbers.size)
-  }
-  return `${parts.join(';')}→${outputs.map((output) => numbers.get(output))}`
 }
 
 /** The elements of a tensor, computed first if need be. */

@@ -12,7 +12,7 @@ const moduleBrand = Symbol.for('graft.module')
 
 const isLeaf = (value: unknown): value is Leaf => isTensor(value) || isKey(value)
 
-function isBranch(value: unknown): value is Record<string, unknown> {
+export function isBranch(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || isLeaf(value)) return false
   if (Array.isArray(value) || moduleBrand in value) return true
   const prototype: unknown = Object.getPrototypeOf(value)

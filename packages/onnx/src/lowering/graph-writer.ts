@@ -28,7 +28,19 @@ export class GraphWriter {
   constructor(
     /** Standard operators only, for files that other programs open. */
     readonly portable: boolean,
+    /** The writer of the graph around this one, which holds its constants and sizes. */
+    private readonly outer?: GraphWriter,
   ) {}
+
+  /** A writer for a graph inside an attribute: a body of this one, which may read all that is written here. */
+  inside(): GraphWriter {
+    return new GraphWriter(this.portable, this)
+  }
+
+  /** A name that no other value has, in this graph, around it or inside. */
+  freshName(kind: string): string {
+    return this.outer ? this.outer.freshName(kind) : `${kind}_${this.count++}`
+  }
 
   /** Tells where the value of a symbolic dimension can be read. */
   declareInput(name: string, { shape }: Tensor): void {
@@ -50,7 +62,7 @@ export class GraphWriter {
     results: number,
     options: NodeOptions = {},
   ): string[] {
-    const name = `${opType}_${this.count++}`
+    const name = this.freshName(opType)
     const outputs = Array.from({ length: results }, (_, index) => (index === 0 ? name : `${name}.${index}`))
     this.nodes.push({ opType, name, inputs, outputs, ...options })
     return outputs
@@ -58,6 +70,7 @@ export class GraphWriter {
 
   /** A constant of the graph; equal constants are stored once. */
   constant(dtype: DType, dims: readonly number[], values: readonly number[]): string {
+    if (this.outer) return this.outer.constant(dtype, dims, values)
     const key = `${dtype}[${dims}]${values}`
     const known = this.constants.get(key)
     if (known) return known
@@ -83,6 +96,7 @@ export class GraphWriter {
   /** The sizes of a shape as an int64 vector. */
   shape(dimensions: readonly Dimension[]): string {
     if (isConcrete(dimensions)) return this.integers(dimensions)
+    if (this.outer) return this.outer.shape(dimensions)
     const parts = dimensions.map((dimension) => this.size(dimension))
     return parts.length === 1
       ? parts[0]!
@@ -94,6 +108,7 @@ export class GraphWriter {
   /** One size as an int64 vector of one element. */
   size(dimension: Dimension): string {
     if (typeof dimension === 'number') return this.integers([dimension])
+    if (this.outer) return this.outer.size(dimension)
     return this.remember(dimension.key, () => {
       const terms = [...dimension.terms].map(([monomial, coefficient]) => {
         const factors = monomial

@@ -8,6 +8,7 @@ import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
 import type { Lowering } from './lowering'
 import { matmul } from './matmul'
 import { argMax, argMin, cumulativeSum, max, min, product, sum } from './reduction'
+import { scan } from './scan'
 import { dimension, iota, literal } from './source'
 
 /** What every primitive is in ONNX. A primitive without an entry does not compile. */
@@ -21,6 +22,7 @@ const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
   ...{ reshape, transpose, slice, pad, concat },
   ...{ convolve, convolveInput, unfold, fold },
   ...{ matmul, gather, scatterAdd, takeAlong, scatterAddAlong, topK },
+  scan,
 }
 
 /** Composites for which ONNX has an operator; the others are written out. */

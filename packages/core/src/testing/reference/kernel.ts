@@ -1,3 +1,4 @@
+import type { Body } from '../../graph/body'
 import type { Attributes, PrimitiveName } from '../../ops/table'
 import type { Dimension } from '../../tensor/dimension'
 import type { DType } from '../../tensor/dtype'
@@ -12,6 +13,8 @@ export interface KernelCall<Name extends PrimitiveName> {
   readonly attributes: Attributes<Name>
   /** The value of a size that may be symbolic. */
   readonly size: (dimension: Dimension) => number
+  /** Computes the outputs of a body from its inputs. */
+  readonly run: (body: Body, inputs: readonly Elements[]) => readonly Elements[]
 }
 
 /** Computes the elements of a call's result, or of each of its results. */

@@ -46,6 +46,7 @@ import { type DType, elementsOf, isFloat } from '../../tensor/dtype'
 import { Tensor } from '../../tensor/tensor'
 import { compile } from '../../transform/compile'
 import { valueAndGrad } from '../../transform/grad'
+import { scan } from '../../transform/scan'
 import { referenceEngine } from './reference-engine'
 
 interface Numbers {
@@ -195,6 +196,16 @@ const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expressi
   averagePool: {
     overlapping: (x) => averagePool(x!, [3, 3], { stride: 2, padding: 1 }),
     'without the padding': (x) => averagePool(x!, [3, 3], { stride: 2, padding: 1, countPadding: false }),
+  },
+  scan: {
+    'a recurrent layer': (h, xs, weights) => {
+      const step = (carry: Tensor, x: Tensor) => {
+        const next = tanh(add(x, matmul(carry, weights!)))
+        return { carry: next, output: next }
+      }
+      const { carry, outputs } = scan(step, h!, xs!)
+      return [carry, outputs]
+    },
   },
   softmax: {
     'the last axis': (x) => softmax(x!),

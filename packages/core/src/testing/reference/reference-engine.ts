@@ -1,5 +1,6 @@
 import { GraftError } from '@graftjs/base'
 import type { Engine, EngineBuffer, Executable } from '../../engine/engine'
+import type { Body } from '../../graph/body'
 import { type Graph, nodesBehind } from '../../graph/graph'
 import type { Node } from '../../graph/node'
 import { rebuild } from '../../graph/rebuild'
@@ -90,12 +91,8 @@ class Interpreter implements Executable {
     private readonly engine: Float64Engine,
     private readonly graph: Graph,
   ) {
-    const inputs = new Set(graph.inputs)
-    this.outputs = rebuild(graph.outputs, {
-      replace: (tensor) => (inputs.has(tensor) ? tensor : undefined),
-      keep: () => false,
-    })
-    this.nodes = nodesBehind(this.outputs)
+    this.outputs = primitive(graph.inputs, graph.outputs)
+    this.nodes = nodesBehind(this.outputs, new Set(graph.inputs))
     for (const { op } of this.nodes) if (!kernelOf(op.name)) throw unknownOp(op.name)
   }
 
@@ -140,6 +137,31 @@ class Interpreter implements Executable {
   async dispose(): Promise<void> {}
 }
 
+/** The same computation with every composite written out. */
+const primitive = (inputs: readonly Tensor[], outputs: readonly Tensor[]): Tensor[] =>
+  rebuild(outputs, { inputs, keep: () => false })
+
+const primitiveBodies = new WeakMap<Body, { outputs: readonly Tensor[]; nodes: readonly Node[] }>()
+
+function runBody(
+  body: Body,
+  inputs: readonly Elements[],
+  sizes: ReadonlyMap<string, number>,
+): readonly Elements[] {
+  let written = primitiveBodies.get(body)
+  if (!written) {
+    const outputs = primitive(body.inputs, body.outputs)
+    written = { outputs, nodes: nodesBehind(outputs, new Set(body.inputs)) }
+    primitiveBodies.set(body, written)
+  }
+  const known = new Map(body.inputs.map((input, index) => [input, inputs[index]!]))
+  for (const node of written.nodes) {
+    for (const [index, result] of compute(node, known, sizes).entries())
+      known.set(node.outputs[index]!, result)
+  }
+  return written.outputs.map((output) => known.get(output)!)
+}
+
 /** Milliseconds between two looks at the event loop, so that an abort can arrive. */
 const PAUSE_EVERY = 10
 
@@ -154,6 +176,7 @@ function compute(
     ...signatures[0]!,
     attributes: node.attributes as KernelCall<never>['attributes'],
     size: (dimension: Dimension) => evaluateDimension(dimension, sizes),
+    run: (body: Body, inputs: readonly Elements[]) => runBody(body, inputs, sizes),
   }
   const computed = kernelOf(node.op.name)!(call)
   const results = computed instanceof Float64Array ? [computed] : computed

@@ -9,6 +9,7 @@ import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
 import { matmul } from './matmul'
 import { topK } from './ordering'
 import { argMax, argMin, cumulativeSum, max, min, product, sum } from './reduction'
+import { scan } from './scan'
 import { dimension, iota, literal } from './source'
 import { unary } from './unary'
 
@@ -23,6 +24,7 @@ const kernels: { readonly [Name in PrimitiveName]: Kernel<Name> } = {
   ...{ reshape, transpose, slice, pad, concat },
   ...{ convolve, convolveInput, unfold, fold },
   ...{ matmul, gather, scatterAdd, takeAlong, scatterAddAlong, topK },
+  scan,
 }
 
 const isKnown = (name: string): name is PrimitiveName => Object.hasOwn(kernels, name)

@@ -10,6 +10,7 @@ import { layout } from './layout'
 import { products } from './matmul'
 import { ordering } from './ordering'
 import { reduction } from './reduction'
+import { scans } from './scan'
 import { source } from './source'
 import { unary } from './unary'
 
@@ -26,5 +27,6 @@ export const cases: { readonly [Name in OpName]: readonly Case[] } = {
   ...indexing,
   ...ordering,
   ...windowed,
+  ...scans,
   ...composite,
 }

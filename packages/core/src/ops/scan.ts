@@ -1,0 +1,123 @@
+import { Body } from '../graph/body'
+import { backward } from '../graph/differentiate'
+import { nodesBehind } from '../graph/graph'
+import type { GradientCall } from '../graph/node'
+import type { Dimension } from '../tensor/dimension'
+import { isFloat } from '../tensor/dtype'
+import { Tensor } from '../tensor/tensor'
+import { applyAll, defineOp } from './apply'
+import { add } from './arithmetic'
+import { broadcastTo } from './broadcast'
+import { literal } from './source'
+
+export interface ScanAttributes {
+  /** From carries, slices and constants to carries and outputs. */
+  readonly body: Body
+  readonly carries: number
+  /** How many inputs, after the carries, are cut into slices along their first axis. */
+  readonly slices: number
+  readonly length: Dimension
+  /** From the last slice to the first; outputs stand at the place of their slice. */
+  readonly reverse: boolean
+}
+
+/** Inputs: carries, tensors to cut into slices, constants. Results: the last carries, the stacked outputs. */
+export const scanOp = defineOp<'scan', ScanAttributes>({
+  name: 'scan',
+  infer: (_, { body, carries, length }) =>
+    body.outputs.map(({ shape, dtype }, index) => ({
+      shape: index < carries ? shape : [length, ...shape],
+      dtype,
+    })),
+  gradient: (call) => reverseScan(call),
+})
+
+const zerosLike = ({ shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>): Tensor =>
+  broadcastTo(literal(0, dtype), shape)
+
+const placeholderLike = ({ shape, dtype }: Tensor, name: string): Tensor =>
+  new Tensor(shape, dtype, { kind: 'placeholder', name })
+
+/**
+ * The way back: a scan in the other direction whose carries are the gradients of the carries, and the sums of
+ * the gradients of the constants. The forward scan also returns what the way back needs of each step.
+ */
+function reverseScan({ inputs, attributes, gradients }: GradientCall<ScanAttributes>) {
+  const { body, carries, slices, length, reverse } = attributes
+  const isDifferentiable = body.outputs.map(({ dtype }) => isFloat(dtype))
+  const seeds = body.outputs.map((output, i) =>
+    isDifferentiable[i] ? placeholderLike(output, `gradient${i}`) : undefined,
+  )
+  const own = backward(body.outputs, seeds, body.inputs)
+
+  // What the gradients need of the forward step.
+  const forward = new Set(body.nodes)
+  const given = new Set([...body.inputs, ...seeds.filter((seed) => seed !== undefined)])
+  const wanted = own.filter((gradient) => gradient !== undefined)
+  const needed = new Set<Tensor>()
+  const need = (tensor: Tensor): void => {
+    const { source } = tensor
+    if (body.inputs.includes(tensor)) needed.add(tensor)
+    else if (source.kind === 'node' && forward.has(source.node) && source.node.op.name !== 'literal')
+      needed.add(tensor)
+  }
+  for (const node of nodesBehind(wanted, given)) if (!forward.has(node)) node.inputs.forEach(need)
+  wanted.forEach(need)
+  const cut = body.inputs.slice(carries, carries + slices)
+  const constants = body.inputs.slice(carries + slices)
+  const kept = [...needed].filter((tensor) => !cut.includes(tensor) && !constants.includes(tensor))
+  const usedSlices = cut.filter((tensor) => needed.has(tensor))
+  const usedConstants = constants.filter((tensor) => needed.has(tensor))
+
+  const augmented = new Body(body.inputs, [...body.outputs, ...kept], body.origin ?? body)
+  const results = applyAll(scanOp, inputs, { ...attributes, body: augmented })
+  const keptStacks = results.slice(body.outputs.length)
+
+  const floats = body.outputs.flatMap((_, i) => (isDifferentiable[i] ? [i] : []))
+  const backCarries = floats.filter((i) => i < carries)
+  const backOutputs = floats.filter((i) => i >= carries)
+  const summed = constants.flatMap((constant, i) => (own[carries + slices + i] ? [{ constant, i }] : []))
+  const sums = summed.map(({ constant }, i) => placeholderLike(constant, `sum${i}`))
+  const slicedBack = cut.flatMap((_, i) => (own[carries + i] ? [i] : []))
+  const step = new Body(
+    [
+      ...backCarries.map((i) => seeds[i]!),
+      ...sums,
+      ...backOutputs.map((i) => seeds[i]!),
+      ...kept,
+      ...usedSlices,
+      ...usedConstants,
+    ],
+    [
+      ...backCarries.map((i) => own[i] ?? zerosLike(body.inputs[i]!)),
+      ...summed.map(({ i }, at) => add(sums[at]!, own[carries + slices + i]!)),
+      ...slicedBack.map((i) => own[carries + i]!),
+    ],
+  )
+  const gradientOf = (i: number): Tensor => gradients[i] ?? zerosLike(results[i]!)
+  const inputOf = (tensor: Tensor): Tensor => inputs[body.inputs.indexOf(tensor)]!
+  const back = applyAll(
+    scanOp,
+    [
+      ...backCarries.map(gradientOf),
+      ...summed.map(({ constant }) => zerosLike(constant)),
+      ...backOutputs.map(gradientOf),
+      ...keptStacks,
+      ...usedSlices.map(inputOf),
+      ...usedConstants.map(inputOf),
+    ],
+    {
+      body: step,
+      carries: backCarries.length + summed.length,
+      slices: backOutputs.length + kept.length + usedSlices.length,
+      length,
+      reverse: !reverse,
+    },
+  )
+  const found: (Tensor | undefined)[] = inputs.map(() => undefined)
+  for (const [at, i] of backCarries.entries()) found[i] = back[at]
+  for (const [at, { i }] of summed.entries()) found[carries + slices + i] = back[backCarries.length + at]
+  const outputsFrom = backCarries.length + summed.length
+  for (const [at, i] of slicedBack.entries()) found[carries + i] = back[outputsFrom + at]
+  return found
+}
