@@ -1,16 +1,19 @@
 import { GraftError } from '@graftjs/base'
 import { multiply } from '../ops/arithmetic'
-import type { Shape } from '../tensor/shape'
-import type { Tensor } from '../tensor/tensor'
+import { stopGradient } from '../ops/cast'
+import { equalShapes, formatShape, type Shape } from '../tensor/shape'
+import { isTensor, type Tensor } from '../tensor/tensor'
 import type { Key } from '../transform/key'
 import { bernoulliMask } from '../transform/mask'
+import { mapLeaves } from '../transform/tree'
 
 /**
- * What a forward pass may know besides its input: whether it trains, and where randomness comes from. The
- * n-th random thing of a pass uses the n-th key, so the same code and key draw the same.
+ * What a forward pass may know besides its input: whether it trains, where randomness comes from, and what its
+ * buffers have become. The n-th random thing of a pass uses the n-th key, so the same code and key draw the same.
  */
 export class ForwardContext {
   private drawn = 0
+  private readonly updates = new Map<Tensor, Tensor>()
 
   constructor(private readonly key?: Key) {}
 
@@ -34,6 +37,27 @@ export class ForwardContext {
       })
     }
     return bernoulliMask(this.key.fold(this.drawn++), 1 - rate, shape)
+  }
+
+  /** What a buffer holds at this point of the pass. */
+  current(buffer: Tensor): Tensor {
+    return this.updates.get(buffer) ?? buffer
+  }
+
+  /** From here on the buffer holds `value`, which no gradient is taken through. */
+  update(buffer: Tensor, value: Tensor): void {
+    if (!equalShapes(buffer.shape, value.shape) || buffer.dtype !== value.dtype) {
+      throw new GraftError('shape-mismatch', {
+        what: `A buffer of ${buffer.dtype} ${formatShape(buffer.shape)} was updated with ${value.dtype} ${formatShape(value.shape)}.`,
+        fix: 'Give it a value of its own shape and dtype.',
+      })
+    }
+    this.updates.set(buffer, stopGradient(value))
+  }
+
+  /** The same tree (a module, or its buffers by path) with what its buffers hold after the pass. */
+  advance<T>(tree: T): T {
+    return mapLeaves(tree, (leaf) => (isTensor(leaf) ? this.current(leaf) : leaf))
   }
 }
 

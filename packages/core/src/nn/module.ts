@@ -1,17 +1,21 @@
-import { GraftError, type RandomKey } from '@graftjs/base'
-import { elementCount, formatShape, isConcrete, type Shape } from '../tensor/shape'
-import { isTensor, Tensor } from '../tensor/tensor'
-import { leavesOf, mapLeaves } from '../transform/tree'
+import type { RandomKey } from '@graftjs/base'
+import { type DType, elementsOf, isFloat } from '../tensor/dtype'
+import { elementCount, isConcrete } from '../tensor/shape'
+import { Tensor } from '../tensor/tensor'
 import type { Initializer } from './initializer'
+import { declaredRoles, type Member, mapMembers, membersOf, type Roles } from './member'
 
 /**
- * A part of a model: a tree whose tensors are its parameters. Fields hold tensors, other modules, and arrays
- * or plain objects of them; the dotted path of a field is the parameter's name in pretrained files
- * (`encoder.layer.0.attention.self.query.weight`). `forward` is pure: it changes no field.
+ * A part of a model: a tree whose tensors are its parameters and buffers. Fields hold tensors, other modules,
+ * and arrays or plain objects of them; the dotted path of a field is the tensor's name in pretrained files
+ * (`encoder.layer.0.attention.self.query.weight`). `forward` is pure: it changes no field. What it learns of
+ * its buffers it tells its `ForwardContext`.
  */
 export abstract class Module {
   /** @internal */
   declare readonly [moduleBrand]: true
+  /** @internal What the tensors below are that are not to be trained. */
+  declare readonly roles?: Roles
 }
 
 const moduleBrand: unique symbol = Symbol.for('graft.module') as never
@@ -22,62 +26,64 @@ export type Parameters = Readonly<Record<string, Tensor>>
 
 const initializers = new WeakMap<Tensor, Initializer>()
 
-/** A parameter that has a shape but no value yet: `load` or `initialize` gives it one. */
-export function parameter(shape: readonly number[], initializer: Initializer): Tensor {
-  const tensor = new Tensor(shape, 'float32', { kind: 'placeholder', name: 'a parameter without a value' })
+function withoutValue(
+  shape: readonly number[],
+  dtype: DType,
+  initializer: Initializer,
+  what: string,
+): Tensor {
+  const tensor = new Tensor(shape, dtype, { kind: 'placeholder', name: `a ${what} without a value` })
   initializers.set(tensor, initializer)
   return tensor
 }
 
-/** The parameters of a module, by path. */
-export function parametersOf(module: Module): Record<string, Tensor> {
-  return Object.fromEntries(
-    leavesOf(module).flatMap(({ path, leaf }) => (isTensor(leaf) ? [[path, leaf]] : [])),
+/** A parameter that has a shape but no value yet: `load` or `initialize` gives it one. */
+export const parameter = (shape: readonly number[], initializer: Initializer): Tensor =>
+  withoutValue(shape, 'float32', initializer, 'parameter')
+
+/**
+ * A tensor that is saved with the parameters but not trained, such as a running mean. It has no value yet. A
+ * forward pass reads it with `context.current(buffer)` and replaces it with `context.update(buffer, value)`.
+ */
+export function buffer(shape: readonly number[], initializer: Initializer, dtype: DType = 'float32'): Tensor {
+  const tensor = withoutValue(shape, dtype, initializer, 'buffer')
+  declaredRoles.set(tensor, 'buffer')
+  return tensor
+}
+
+const named = (module: Module, wanted: (member: Member) => boolean): Record<string, Tensor> =>
+  Object.fromEntries(
+    membersOf(module)
+      .filter(wanted)
+      .map(({ path, tensor }) => [path, tensor]),
   )
-}
 
-/** The same module with other values for the named parameters. */
-export function withParameters<M extends Module>(module: M, parameters: Parameters): M {
-  return mapLeaves(module, (leaf, path) => (isTensor(leaf) ? (parameters[path] ?? leaf) : leaf))
-}
+/** The parameters to train, by path: floating-point, not frozen, not a buffer. */
+export const parametersOf = (module: Module): Record<string, Tensor> =>
+  named(module, ({ role, tensor }) => role === 'parameter' && isFloat(tensor.dtype))
 
-/** Draws a value for every parameter that has none yet. Parameter i uses `key.fold(i)`. */
+/** The buffers of a module, by path. */
+export const buffersOf = (module: Module): Record<string, Tensor> =>
+  named(module, ({ role }) => role === 'buffer')
+
+/** Everything that a module's file holds, by path: parameters, frozen ones too, and buffers. */
+export const stateOf = (module: Module): Record<string, Tensor> => named(module, () => true)
+
+/** The same module with other values for the named parameters and buffers. */
+export const withParameters = <M extends Module>(module: M, tensors: Parameters): M =>
+  mapMembers(module, ({ path, tensor, role }) => ({ tensor: tensors[path] ?? tensor, role }))
+
+/** Draws a value for every parameter and buffer that has none yet. The i-th uses `key.fold(i)`. */
 export function initialize<M extends Module>(module: M, key: RandomKey): M {
   let index = 0
-  return mapLeaves(module, (leaf) => {
-    const initializer = isTensor(leaf) ? initializers.get(leaf) : undefined
+  return mapMembers(module, ({ tensor, role }) => {
     const own = key.fold(index++)
-    if (!initializer || !isTensor(leaf) || !isConcrete(leaf.shape)) return leaf
-    const data = new Float32Array(elementCount(leaf.shape))
-    initializer(data, leaf.shape, own)
-    return new Tensor(leaf.shape, 'float32', { kind: 'host', data })
+    const initializer = initializers.get(tensor)
+    const { shape, dtype } = tensor
+    if (!initializer || !isConcrete(shape)) return { tensor, role }
+    const drawn = new Float32Array(elementCount(shape))
+    initializer(drawn, shape, own)
+    const data = dtype === 'float32' ? drawn : elementsOf(dtype, drawn.length, drawn)
+    return { tensor: new Tensor(shape, dtype, { kind: 'host', data }), role }
   })
 }
-
-export interface Loaded<M> {
-  readonly module: M
-  /** Parameters of the module for which there was no tensor. */
-  readonly missing: readonly string[]
-  /** Tensors that the module has no place for. */
-  readonly unexpected: readonly string[]
-}
-
-/** Puts named tensors in the places of a module's parameters, after checking their shapes. */
-export function load<M extends Module>(module: M, tensors: Parameters): Loaded<M> {
-  const parameters = parametersOf(module)
-  for (const [name, { shape }] of Object.entries(parameters)) {
-    const given = tensors[name]
-    if (given && formatShape(given.shape) !== formatShape(shape)) throw wrongShape(name, given.shape, shape)
-  }
-  return {
-    module: withParameters(module, tensors),
-    missing: Object.keys(parameters).filter((name) => !(name in tensors)),
-    unexpected: Object.keys(tensors).filter((name) => !(name in parameters)),
-  }
-}
-
-const wrongShape = (name: string, given: Shape, expected: Shape): GraftError =>
-  new GraftError('shape-mismatch', {
-    what: `The tensor "${name}" has the shape ${formatShape(given)}, but the model needs ${formatShape(expected)}.`,
-    fix: 'Load it into a model that was made from the same configuration.',
-  })
