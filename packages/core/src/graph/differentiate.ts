@@ -7,6 +7,7 @@ import { isFloat } from '../tensor/dtype'
 import type { Tensor } from '../tensor/tensor'
 import { nodesBehind } from './graph'
 import type { Node } from './node'
+import { asGradientOf } from './origin'
 
 /**
  * Reverse-mode differentiation: given `seeds`, the gradients of some scalar with respect to `outputs`, the
@@ -35,7 +36,7 @@ export function backward(
     if (!node.inputs.some((input) => dependent.has(input))) continue
     const own = node.outputs.map((output) => gradients.get(output))
     if (own.every((gradient) => gradient === undefined)) continue
-    inputGradients(node, own).forEach((gradient, index) => {
+    asGradientOf(node, () => inputGradients(node, own)).forEach((gradient, index) => {
       accumulate(node.inputs[index]!, gradient)
     })
   }

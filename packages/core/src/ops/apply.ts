@@ -1,5 +1,6 @@
 import { GraftError } from '@graftjs/base'
 import type { Node, Op } from '../graph/node'
+import { noteOrigin } from '../graph/origin'
 import { isFloat } from '../tensor/dtype'
 import type { Signature } from '../tensor/shape'
 import { callerLine } from '../tensor/source-line'
@@ -27,6 +28,7 @@ export function applyAll<Attributes extends object>(
   for (const { shape, dtype } of op.infer(inputs, attributes)) {
     outputs.push(new Tensor(shape, dtype, { kind: 'node', node, index: outputs.length }))
   }
+  noteOrigin(node)
   return outputs
 }
 
