@@ -81,7 +81,6 @@ export {
 } from './ops/unary'
 export { unfold } from './ops/unfold'
 export type { PerAxis, WindowOptions } from './ops/window'
-export { accumulate } from './optim/accumulate'
 export { type AdafactorOptions, adafactor } from './optim/adafactor'
 export { type AdagradOptions, adagrad } from './optim/adagrad'
 export { type AdamOptions, adam } from './optim/adam'
@@ -100,7 +99,7 @@ export type {
 export { type LionOptions, lion } from './optim/lion'
 export { type NadamOptions, nadam } from './optim/nadam'
 export { initialSlots, updateAll } from './optim/optimizer'
-export { type ParameterGroup, type ParameterSelection, parameterGroups } from './optim/parameter-groups'
+export { type ParameterGroup, parameterGroups } from './optim/parameter-groups'
 export { l1, l2 } from './optim/penalty'
 export {
   type PlateauOptions,

@@ -2,20 +2,19 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import '../methods'
 import type { Parameters } from '../nn/module'
-import { scalar, tensor } from '../tensor/create'
+import { tensor } from '../tensor/create'
 import { referenceEngine } from '../testing'
-import { compile } from '../transform/compile'
 import { adafactor } from './adafactor'
 import { adagrad } from './adagrad'
 import { adam } from './adam'
 import { adamw } from './adamw'
 import { averagedParameters, averageParameters } from './average-parameters'
 import { chain } from './chain'
-import { clipByGlobalNorm, clipByNorm, clipByValue, squaredNorm } from './clip'
+import { clipByGlobalNorm, clipByNorm, clipByValue } from './clip'
+import { takeSteps } from './fixtures/take-steps'
 import type { Optimizer } from './gradient-transform'
 import { lion } from './lion'
 import { nadam } from './nadam'
-import { initialSlots, updateAll } from './optimizer'
 import { parameterGroups } from './parameter-groups'
 import { l1, l2 } from './penalty'
 import { rmsprop } from './rmsprop'
@@ -92,30 +91,6 @@ const tensorsOf = (numbers: Numbers): Parameters =>
     ]),
   )
 
-/** The parameters after each of the ten steps. */
-async function* run(optimizer: Optimizer, learningRate: number) {
-  const norm = compile(squaredNorm, { engine })
-  const update = compile(
-    (...[parameters, state, gradients, scalars]: readonly [Parameters, Parameters, Parameters, Parameters]) =>
-      updateAll(optimizer, parameters, gradients, state, scalars),
-    { engine, donate: [0, 1, 2] },
-  )
-  let parameters = tensorsOf(start)
-  let state: Parameters = initialSlots(optimizer, parameters)
-  for (const [index, given] of gradients.entries()) {
-    const step = index + 1
-    const gradientNorm = optimizer.needsGradientNorm
-      ? Math.sqrt(await (await norm(tensorsOf(given))).item())
-      : undefined
-    const numbers = optimizer.scalars({ step, learningRate: learningRate * rates[index]!, gradientNorm })
-    const scalars = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, scalar(value)]))
-    const next = await update(parameters, state, tensorsOf(given), scalars)
-    ;({ parameters, state } = next)
-    yield { step, parameters, optimizer: state }
-  }
-  await Promise.all([norm.dispose(), update.dispose()])
-}
-
 async function expectClose(actual: Parameters, wanted: Numbers) {
   expect(Object.keys(actual)).toEqual(Object.keys(wanted))
   for (const [name, values] of Object.entries(wanted)) {
@@ -134,7 +109,11 @@ describe('ten steps of given gradients equal PyTorch', () => {
   it.each(Object.keys(optimizers))('%s', async (name) => {
     const { learningRate, after } = cases[name]!
     let compared = 0
-    for await (const state of run(optimizers[name]!, learningRate)) {
+    const steps = gradients.map((given, index) => ({
+      gradients: tensorsOf(given),
+      learningRate: learningRate * rates[index]!,
+    }))
+    for await (const state of takeSteps(engine, optimizers[name]!, tensorsOf(start), steps)) {
       const wanted = after[state.step]
       if (!wanted) continue
       await expectClose(name === 'averaged' ? averagedParameters(state) : state.parameters, wanted)

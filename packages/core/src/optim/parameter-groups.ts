@@ -1,12 +1,11 @@
 import { GraftError } from '@graftjs/base'
+import { type PathSelection, selects } from '../nn/path-selection'
 import type { Optimizer } from './gradient-transform'
 import { assertOption } from './options'
 
-/** Which parameters: a path with all below it (`encoder.layer.0`), an expression, or a predicate on paths. */
-export type ParameterSelection = string | RegExp | ((parameter: string) => boolean)
-
 export interface ParameterGroup {
-  readonly parameters: ParameterSelection
+  /** By their paths, such as `encoder.layer.0`, `**.bias` or an expression. */
+  readonly parameters: PathSelection
   /** Default: that of the parameters that are in no group. */
   readonly optimizer?: Optimizer
   /** Times the learning rate of a step. Default 1. */
@@ -33,14 +32,14 @@ export function parameterGroups(optimizer: Optimizer, groups: readonly Parameter
   for (const { learningRateFactor = 1 } of groups) {
     assertOption('parameterGroups', { learningRateFactor }, 'not negative')
   }
-  const members = [...groups, { parameters: () => true }].map((group) => ({
+  const members = [...groups, { parameters: theRest }].map((group) => ({
     optimizer,
     learningRateFactor: 1,
     frozen: false,
     ...group,
   }))
-  const indexOf = (parameter: string): number =>
-    members.findIndex(({ parameters }) => isSelected(parameters, parameter))
+  const tests = members.map(({ parameters }) => selects(parameters))
+  const indexOf = (parameter: string): number => tests.findIndex((takes) => takes(parameter))
   const groupOf = (parameter: string) => members[indexOf(parameter)]!
   return {
     name: `groups(${members.map(describeMember).join(', ')})`,
@@ -82,14 +81,12 @@ export function parameterGroups(optimizer: Optimizer, groups: readonly Parameter
   }
 }
 
-/** Whether a selection takes the parameter at this path. */
-export function isSelected(selection: ParameterSelection, parameter: string): boolean {
-  if (typeof selection === 'string') return parameter === selection || parameter.startsWith(`${selection}.`)
-  return typeof selection === 'function' ? selection(parameter) : parameter.search(selection) >= 0
-}
+const theRest = () => true
 
-const describeSelection = (selection: ParameterSelection): string =>
-  typeof selection === 'function' ? 'a predicate' : String(selection)
+function describeSelection(selection: PathSelection): string {
+  if (selection === theRest) return 'the rest'
+  return typeof selection === 'function' ? 'a predicate' : String(selection)
+}
 
 function describeMember({
   parameters,
@@ -101,7 +98,7 @@ function describeMember({
   return `${describeSelection(parameters)}: ${does}`
 }
 
-function empty(selection: ParameterSelection, parameters: readonly string[]): GraftError {
+function empty(selection: PathSelection, parameters: readonly string[]): GraftError {
   const some = parameters.slice(0, 5).join(', ')
   return new GraftError('invalid-option', {
     what: `parameterGroups: no parameter is in the group ${describeSelection(selection)}, or an earlier group has them all.`,
