@@ -76,7 +76,7 @@ export function stepsOf({ scores, isPositive, weights }: CalibrationRows): Score
 }
 
 /** The rising sequence nearest to sums[i] ÷ weights[i] by weighted squares (pool adjacent violators). */
-export function poolViolators(sums: readonly number[], weights: readonly number[]): Float64Array {
+function poolViolators(sums: readonly number[], weights: readonly number[]): Float64Array {
   const blocks: { sum: number; weight: number; count: number }[] = []
   for (let at = 0; at < sums.length; at++) {
     let block = { sum: sums[at]!, weight: weights[at]!, count: 1 }

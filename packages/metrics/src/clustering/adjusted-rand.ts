@@ -1,6 +1,6 @@
 import type { Column } from '../input/column'
 import type { Label } from '../input/label-index'
-import { contingencyOf } from './contingency'
+import { type Contingency, contingencyOf } from './contingency'
 
 /**
  * The adjusted Rand index: how often two partitions agree on whether two rows belong together, beyond chance; 1 for
@@ -11,7 +11,10 @@ export function adjustedRand<A extends Label, B extends Label>(
   truth: Column<A>,
   clusters: Column<B>,
 ): number {
-  const { rows, cells, firstSizes, secondSizes } = contingencyOf(truth, clusters)
+  return adjustedRandOf(contingencyOf(truth, clusters))
+}
+
+export function adjustedRandOf({ rows, cells, firstSizes, secondSizes }: Contingency): number {
   const all = pairsIn([rows])
   const both = pairsIn(cells.map(({ count }) => count))
   const first = pairsIn(firstSizes)
@@ -26,7 +29,10 @@ export function adjustedRand<A extends Label, B extends Label>(
  * reach far above 0, so prefer `adjustedRand` (Rand 1971). Equals scikit-learn's `rand_score`.
  */
 export function randIndex<A extends Label, B extends Label>(truth: Column<A>, clusters: Column<B>): number {
-  const { rows, cells, firstSizes, secondSizes } = contingencyOf(truth, clusters)
+  return randIndexOf(contingencyOf(truth, clusters))
+}
+
+export function randIndexOf({ rows, cells, firstSizes, secondSizes }: Contingency): number {
   const all = pairsIn([rows])
   if (all === 0) return 1
   const both = pairsIn(cells.map(({ count }) => count))
@@ -41,7 +47,10 @@ export function fowlkesMallows<A extends Label, B extends Label>(
   truth: Column<A>,
   clusters: Column<B>,
 ): number {
-  const { cells, firstSizes, secondSizes } = contingencyOf(truth, clusters)
+  return fowlkesMallowsOf(contingencyOf(truth, clusters))
+}
+
+export function fowlkesMallowsOf({ cells, firstSizes, secondSizes }: Contingency): number {
   const both = pairsIn(cells.map(({ count }) => count))
   return both === 0 ? 0 : Math.sqrt(both / pairsIn(firstSizes)) * Math.sqrt(both / pairsIn(secondSizes))
 }

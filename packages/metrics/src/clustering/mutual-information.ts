@@ -33,7 +33,10 @@ export function normalizedMutualInformation<A extends Label, B extends Label>(
   clusters: Column<B>,
   { mean = 'arithmetic' }: MutualInformationOptions = {},
 ): number {
-  const table = contingencyOf(truth, clusters)
+  return normalizedInformationOf(contingencyOf(truth, clusters), mean)
+}
+
+export function normalizedInformationOf(table: Contingency, mean: EntropyMean): number {
   if (table.firstSizes.length === 1 && table.secondSizes.length === 1) return 1
   const information = informationOf(table)
   return information === 0 ? 0 : information / meanEntropy(table, mean)
@@ -48,7 +51,10 @@ export function adjustedMutualInformation<A extends Label, B extends Label>(
   clusters: Column<B>,
   { mean = 'arithmetic' }: MutualInformationOptions = {},
 ): number {
-  const table = contingencyOf(truth, clusters)
+  return adjustedInformationOf(contingencyOf(truth, clusters), mean)
+}
+
+export function adjustedInformationOf(table: Contingency, mean: EntropyMean): number {
   const [classes, groups] = [table.firstSizes.length, table.secondSizes.length]
   if (classes === 1 && groups === 1) return 1
   if (classes === 1 || groups === 1) return 0
@@ -77,10 +83,13 @@ export function homogeneityScores<A extends Label, B extends Label>(
   clusters: Column<B>,
   { beta = 1 }: { readonly beta?: number } = {},
 ): HomogeneityScores {
+  return homogeneityOf(contingencyOf(truth, clusters), beta)
+}
+
+export function homogeneityOf(table: Contingency, beta: number): HomogeneityScores {
   if (!(beta >= 0 && beta < Infinity)) {
     refuse({ what: `beta is ${shown(beta)}.`, where: 'beta', fix: 'Pass 0 or more.', code: 'invalid-option' })
   }
-  const table = contingencyOf(truth, clusters)
   const information = informationOf(table)
   const ofClasses = entropyOf(table.firstSizes, table.rows)
   const ofClusters = entropyOf(table.secondSizes, table.rows)
@@ -93,7 +102,7 @@ export function homogeneityScores<A extends Label, B extends Label>(
   return { homogeneity, completeness, vMeasure }
 }
 
-function informationOf({ rows, cells, firstSizes, secondSizes }: Contingency): number {
+export function informationOf({ rows, cells, firstSizes, secondSizes }: Contingency): number {
   if (firstSizes.length === 1 || secondSizes.length === 1) return 0
   let sum = 0
   for (const { first, second, count } of cells) {

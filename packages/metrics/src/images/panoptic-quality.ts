@@ -27,7 +27,7 @@ export interface PanopticQuality<L extends Label> extends PanopticScore {
   readonly classes: readonly (PanopticScore & { readonly label: L })[]
 }
 
-interface Tally {
+export interface PanopticTally {
   found: number
   overlap: number
   missed: number
@@ -43,11 +43,19 @@ export function panopticQuality<L extends Label>(
   truth: Column<PanopticImage<L>>,
   predicted: Column<PanopticImage<L>>,
 ): PanopticQuality<L> {
+  return panopticQualityOf(tallySegments(truth, predicted))
+}
+
+/** By class: the segments found with their summed overlap, missed, and predicted without cause. */
+export function tallySegments<L extends Label>(
+  truth: Column<PanopticImage<L>>,
+  predicted: Column<PanopticImage<L>>,
+): Map<L, PanopticTally> {
   const truthRows = asRows(truth, 'truth')
   const predictedRows = asRows(predicted, 'predicted')
   checkNotEmpty(truthRows, 'truth')
   checkSameLength(truthRows, 'truth', predictedRows, 'predicted')
-  const tallies = new Map<L, Tally>()
+  const tallies = new Map<L, PanopticTally>()
   const tallyOf = (label: L) => {
     const known = tallies.get(label) ?? { found: 0, overlap: 0, missed: 0, extra: 0 }
     tallies.set(label, known)
@@ -56,6 +64,12 @@ export function panopticQuality<L extends Label>(
   for (let image = 0; image < truthRows.length; image++) {
     tallyImage(truthRows[image]!, predictedRows[image]!, image, tallyOf)
   }
+  return tallies
+}
+
+export function panopticQualityOf<L extends Label>(
+  tallies: ReadonlyMap<L, PanopticTally>,
+): PanopticQuality<L> {
   const classes = [...tallies]
     .filter(([, { found, missed, extra }]) => found + missed + extra > 0)
     .sort(([a], [b]) => compareLabels(a, b))
@@ -82,7 +96,7 @@ function tallyImage<L extends Label>(
   truth: PanopticImage<L>,
   predicted: PanopticImage<L>,
   image: number,
-  tallyOf: (label: L) => Tally,
+  tallyOf: (label: L) => PanopticTally,
 ): void {
   if (truth.ids.length !== predicted.ids.length) {
     refuse({

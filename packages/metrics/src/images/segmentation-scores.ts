@@ -1,4 +1,4 @@
-import { confusionMatrix } from '../classification/confusion-matrix'
+import { type ConfusionMatrix, confusionMatrix } from '../classification/confusion-matrix'
 import { asRows, type Column, checkSameLength } from '../input/column'
 import { type Label, LabelIndex } from '../input/label-index'
 import { refuse } from '../input/refuse'
@@ -50,15 +50,22 @@ export function segmentationScores<L extends Label>(
   const pick = (rows: ArrayLike<L>) => (counted === undefined ? rows : counted.map((pixel) => rows[pixel]!))
   const [own, given] = [pick(truthRows), pick(predictedRows)]
   const named = labels === undefined ? undefined : withOthers(labels, own, given)
-  const { labels: order, counts } = confusionMatrix(own, given, named === undefined ? {} : { labels: named })
+  const matrix = confusionMatrix(own, given, named === undefined ? {} : { labels: named })
+  return segmentationOf(matrix, labels === undefined ? undefined : asRows(labels, 'labels').length)
+}
+
+/** @param listed how many of the classes, from the first on, are told of; the others count for pixels only. */
+export function segmentationOf<L extends Label>(
+  { labels: order, counts }: ConfusionMatrix<L>,
+  listed = order.length,
+): SegmentationScores<L> {
   const sums = order.map((_, at) => ({
     both: counts[at]![at]!,
     truth: counts[at]!.reduce((sum, count) => sum + count, 0),
     predicted: counts.reduce((sum, line) => sum + line[at]!, 0),
   }))
   const total = sums.reduce((sum, { truth }) => sum + truth, 0)
-  const listedClasses = labels === undefined ? order.length : asRows(labels, 'labels').length
-  const classes = sums.slice(0, listedClasses).map(({ both, truth, predicted }, at) => {
+  const classes = sums.slice(0, listed).map(({ both, truth, predicted }, at) => {
     const either = truth + predicted - both
     return {
       label: order[at]!,

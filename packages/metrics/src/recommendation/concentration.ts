@@ -12,7 +12,13 @@ export function recommendationGini<I extends Item>(
   items: Column<I>,
   options: ListOptions = {},
 ): number {
-  const counts = nonEmptyCounts(recommended, items, options).sort()
+  return giniOf(Float64Array.from(countRecommended(recommended, items, options).values()))
+}
+
+/** The Gini coefficient of how often each item of the catalogue was recommended. */
+export function giniOf(perItem: Float64Array): number {
+  checkNotEmpty(perItem)
+  const counts = perItem.toSorted()
   const total = counts.reduce((sum, count) => sum + count, 0)
   let ranked = 0
   counts.forEach((count, at) => {
@@ -35,22 +41,21 @@ export function recommendationEntropy<I extends Item>(
   items: Column<I>,
   options: EntropyOptions = {},
 ): number {
-  const counts = nonEmptyCounts(recommended, items, options)
+  const counts = Float64Array.from(countRecommended(recommended, items, options).values())
+  return entropyOf(counts, options.normalized ?? false)
+}
+
+/** The entropy of how often each item of the catalogue was recommended. */
+export function entropyOf(counts: Float64Array, normalized: boolean): number {
+  checkNotEmpty(counts)
   const total = counts.reduce((sum, count) => sum + count, 0)
   let entropy = 0
   for (const count of counts) if (count > 0) entropy -= (count / total) * Math.log2(count / total)
-  if (!options.normalized) return entropy
+  if (!normalized) return entropy
   return counts.length === 1 ? 1 : entropy / Math.log2(counts.length)
 }
 
-function nonEmptyCounts<I extends Item>(
-  recommended: Recommended<I>,
-  items: Column<I>,
-  options: ListOptions,
-): Float64Array {
-  const counts = Float64Array.from(countRecommended(recommended, items, options).values())
-  if (counts.every((count) => count === 0)) {
-    refuse({ what: 'Nothing is recommended to anyone.', where: 'recommended', fix: 'Pass lists with items.' })
-  }
-  return counts
+function checkNotEmpty(counts: Float64Array): void {
+  if (counts.some((count) => count > 0)) return
+  refuse({ what: 'Nothing is recommended to anyone.', where: 'recommended', fix: 'Pass lists with items.' })
 }

@@ -37,22 +37,35 @@ export function exposureFairness<I extends Item, G>(
   recommended: Recommended<I>,
   options: ExposureOptions<I, G>,
 ): ExposureFairness<G> {
-  const { groups, k } = options
+  return fairnessOf(exposureByGroup(recommended, options), options)
+}
+
+/** The attention that each group of items gets in all lists. */
+export function exposureByGroup<I extends Item, G>(
+  recommended: Recommended<I>,
+  { groups, k }: ExposureOptions<I, G>,
+): Map<G, number> {
   const exposure = new Map<G, number>()
-  let total = 0
   forEachList(recommended, k === undefined ? {} : { k }, (items, user) => {
     items.forEach((item, at) => {
       if (!groups.has(item)) refuseUnknown(item, 'recommended', user, 'groups')
       const group = groups.get(item)!
       const attention = 1 / Math.log2(at + 2)
       exposure.set(group, (exposure.get(group) ?? 0) + attention)
-      total += attention
     })
   })
+  return exposure
+}
+
+export function fairnessOf<I extends Item, G>(
+  exposure: ReadonlyMap<G, number>,
+  options: ExposureOptions<I, G>,
+): ExposureFairness<G> {
+  const total = [...exposure.values()].reduce((sum, attention) => sum + attention, 0)
   if (total === 0) {
     refuse({ what: 'Nothing is recommended to anyone.', where: 'recommended', fix: 'Pass lists with items.' })
   }
-  const targets = options.target ?? sharesOfCatalogue(groups)
+  const targets = options.target ?? sharesOfCatalogue(options.groups)
   const sum = [...targets.values()].reduce((whole, share) => whole + share, 0)
   const found = [...targets].map(([group, share]): GroupExposure<G> => {
     const target = share / sum

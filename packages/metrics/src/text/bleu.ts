@@ -44,7 +44,7 @@ export function bleu(predicted: Column<string>, references: References, options:
   const settings = settingsOf(options)
   const totals = emptyCounts(settings.maximumOrder)
   for (const text of texts) addCounts(totals, countsOf(text, settings))
-  return bleuOfCounts(totals, settings, texts)
+  return bleuOfCounts(totals, settings, new Set(texts.map(({ references }) => references.length)))
 }
 
 /** BLEU of one sentence, with `effectiveOrder` unless told otherwise. Equals sacreBLEU's `sentence_bleu`. */
@@ -58,7 +58,7 @@ export function sentenceBleu(
 
 type Settings = Required<Omit<BleuOptions, 'smoothingValue'>> & { readonly smoothingValue: number }
 
-function settingsOf(options: BleuOptions): Settings {
+export function settingsOf(options: BleuOptions): Settings {
   const { tokenizer = '13a', smoothing = 'exp', maximumOrder = 4 } = options
   asWholeNumber(maximumOrder, 'maximumOrder', 1, 16)
   if (!(tokenizer in bleuTokenizers)) {
@@ -83,19 +83,19 @@ function settingsOf(options: BleuOptions): Settings {
 }
 
 /** What BLEU needs of a corpus; sums over texts. */
-interface BleuCounts {
+export interface BleuCounts {
   predictedLength: number
   referenceLength: number
   readonly found: number[]
   readonly total: number[]
 }
 
-function emptyCounts(orders: number): BleuCounts {
+export function emptyCounts(orders: number): BleuCounts {
   const zeros = () => new Array<number>(orders).fill(0)
   return { predictedLength: 0, referenceLength: 0, found: zeros(), total: zeros() }
 }
 
-function addCounts(sum: BleuCounts, own: BleuCounts): void {
+export function addCounts(sum: BleuCounts, own: BleuCounts): void {
   sum.predictedLength += own.predictedLength
   sum.referenceLength += own.referenceLength
   own.found.forEach((count, at) => {
@@ -104,7 +104,7 @@ function addCounts(sum: BleuCounts, own: BleuCounts): void {
   })
 }
 
-function countsOf({ text, references }: ReferencedText, settings: Settings): BleuCounts {
+export function countsOf({ text, references }: ReferencedText, settings: Settings): BleuCounts {
   const { tokenizer, lowercase, maximumOrder } = settings
   const tokens = (line: string) =>
     bleuTokenizers[tokenizer]((lowercase ? line.toLowerCase() : line).trimEnd())
@@ -142,7 +142,8 @@ function mostOf(counts: readonly Map<string, number>[]): Map<string, number> {
   return most!
 }
 
-function bleuOfCounts(counts: BleuCounts, settings: Settings, texts: readonly ReferencedText[]): Bleu {
+/** @param references the numbers of references that texts have. */
+export function bleuOfCounts(counts: BleuCounts, settings: Settings, references: ReadonlySet<number>): Bleu {
   const { predictedLength, referenceLength } = counts
   const brevityPenalty =
     predictedLength >= referenceLength
@@ -159,7 +160,7 @@ function bleuOfCounts(counts: BleuCounts, settings: Settings, texts: readonly Re
     brevityPenalty,
     predictedLength,
     referenceLength,
-    signature: signatureOf(settings, texts),
+    signature: signatureOf(settings, references),
   }
 }
 
@@ -185,12 +186,11 @@ function smoothedPrecisions(
   return { precisions, orders }
 }
 
-function signatureOf(settings: Settings, texts: readonly ReferencedText[]): string {
+function signatureOf(settings: Settings, references: ReadonlySet<number>): string {
   const { lowercase, effectiveOrder, tokenizer, smoothing, smoothingValue } = settings
-  const counts = new Set(texts.map(({ references }) => references.length))
   const value = smoothing === 'floor' || smoothing === 'add-k' ? `[${smoothingValue.toFixed(2)}]` : ''
   return [
-    `nrefs:${counts.size === 1 ? texts[0]!.references.length : 'var'}`,
+    `nrefs:${references.size === 1 ? [...references][0] : 'var'}`,
     `case:${lowercase ? 'lc' : 'mixed'}`,
     `eff:${effectiveOrder ? 'yes' : 'no'}`,
     `tok:${tokenizer}`,

@@ -28,25 +28,37 @@ export interface Chrf {
  * sacreBLEU's `corpus_chrf`; of several references the one with the best score counts for each text.
  */
 export function chrf(predicted: Column<string>, references: References, options: ChrfOptions = {}): Chrf {
+  const settings = settingsOf(options)
+  const texts = readTexts(predicted, references)
+  const sums = new Float64Array(3 * (settings.characterOrder + settings.wordOrder))
+  for (const text of texts) {
+    bestCounts(text, settings).forEach((count, at) => {
+      sums[at]! += count
+    })
+  }
+  return chrfOfCounts(sums, settings, new Set(texts.map((text) => text.references.length)))
+}
+
+export function settingsOf(options: ChrfOptions): Settings {
   const { characterOrder = 6, wordOrder = 0, beta = 2, lowercase = false, whitespace = false } = options
   asWholeNumber(characterOrder, 'characterOrder', 1, 20)
   asWholeNumber(wordOrder, 'wordOrder', 0, 10)
   if (!(beta >= 0 && beta < Infinity)) {
     refuse({ what: `beta is ${shown(beta)}.`, where: 'beta', fix: 'Pass 0 or more.', code: 'invalid-option' })
   }
-  const settings = { characterOrder, wordOrder, beta, lowercase, whitespace }
-  const texts = readTexts(predicted, references)
-  const sums = new Float64Array(3 * (characterOrder + wordOrder))
-  for (const text of texts) {
-    bestCounts(text, settings).forEach((count, at) => {
-      sums[at]! += count
-    })
-  }
-  const nrefs = new Set(texts.map((text) => text.references.length))
+  return { characterOrder, wordOrder, beta, lowercase, whitespace }
+}
+
+/** @param references the numbers of references that texts have. */
+export function chrfOfCounts(
+  counts: Float64Array,
+  { characterOrder, wordOrder, beta, lowercase, whitespace }: Settings,
+  references: ReadonlySet<number>,
+): Chrf {
   return {
-    score: 100 * fScore(sums, beta),
+    score: 100 * fScore(counts, beta),
     signature: [
-      `nrefs:${nrefs.size === 1 ? texts[0]!.references.length : 'var'}`,
+      `nrefs:${references.size === 1 ? [...references][0] : 'var'}`,
       `case:${lowercase ? 'lc' : 'mixed'}`,
       'eff:yes',
       `nc:${characterOrder}`,
@@ -60,7 +72,7 @@ export function chrf(predicted: Column<string>, references: References, options:
 type Settings = Required<ChrfOptions>
 
 /** For every order: runs in the text, in the reference, shared; against the reference with the best score. */
-function bestCounts({ text, references }: ReferencedText, settings: Settings): Float64Array {
+export function bestCounts({ text, references }: ReferencedText, settings: Settings): Float64Array {
   const own = runsOf(text, settings)
   let best = new Float64Array(0)
   let bestScore = -1

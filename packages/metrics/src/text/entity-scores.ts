@@ -37,6 +37,15 @@ export function entityScores(
   predicted: Column<ArrayLike<string>>,
   { scheme = 'conll' }: EntityScoresOptions = {},
 ): EntityScores {
+  return entityScoresOf(tallyEntities(truth, predicted, scheme))
+}
+
+/** By type of entity: how many there are, how many were found, and how many of these are right. */
+export function tallyEntities(
+  truth: Column<ArrayLike<string>>,
+  predicted: Column<ArrayLike<string>>,
+  scheme: TagScheme,
+): Map<string, ClassTally> {
   const truthRows = asRows(truth, 'truth')
   const predictedRows = asRows(predicted, 'predicted')
   checkNotEmpty(truthRows, 'truth')
@@ -67,6 +76,10 @@ export function entityScores(
       if (wanted.has(`${start} ${end} ${type}`)) tallyOf(type).agreed++
     }
   }
+  return tallies
+}
+
+export function entityScoresOf(tallies: ReadonlyMap<string, ClassTally>): EntityScores {
   const types = [...tallies].sort(([a], [b]) => compareLabels(a, b))
   const all = types.map(([, tally]) => tally)
   const averaged = (average: 'micro' | 'macro' | 'weighted'): EntityScore => ({
