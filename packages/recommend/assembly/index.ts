@@ -1,0 +1,6 @@
+// Everything that is compiled into src/kernels/generated/kernels.ts. Every kernel does tasks `first` … `last − 1`,
+// which are independent of each other unless it says so; `scratch` is memory that no other thread uses.
+// The plain twins are in src/kernels/plain. After a change run `pnpm --filter @graftjs/recommend run kernels`.
+export { solveByCholesky } from './cholesky'
+export { solveByGradients } from './conjugate-gradient'
+export { gramBlocks, gramSum } from './gram'

@@ -1,0 +1,16 @@
+import type { Kernels } from '../kernels'
+import { solveByCholesky } from './cholesky'
+import { solveByGradients } from './conjugate-gradient'
+import { gramBlocks, gramSum } from './gram'
+import { viewsOf } from './views'
+
+/** The plain twins on a memory: they read as the papers do, and work where there are no vector instructions. */
+export function plainKernels(buffer: SharedArrayBuffer): Kernels {
+  const views = viewsOf(buffer)
+  return {
+    gramBlocks: gramBlocks(views),
+    gramSum: gramSum(views),
+    solveByGradients: solveByGradients(views),
+    solveByCholesky: solveByCholesky(views),
+  }
+}
