@@ -6,7 +6,7 @@ const { readdirSync, readFileSync } = require('node:fs')
 const arrows = {
   base: [],
   metrics: ['base'],
-  data: ['base'],
+  data: ['base', 'metrics'],
   core: ['base', 'data'],
   onnx: ['base', 'core'],
   tfjs: ['base', 'core'],
@@ -25,6 +25,7 @@ const owners = {
   tfjs: ['@tensorflow/'],
   hub: ['@huggingface/tokenizers'],
   report: ['echarts'],
+  data: ['papaparse', 'hyparquet', 'apache-arrow'],
 }
 
 const packages = readdirSync(`${__dirname}/packages`)
