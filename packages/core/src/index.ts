@@ -12,6 +12,7 @@ export * from './nn'
 export { scatterAddAlong, takeAlong } from './ops/along'
 export { attributesOf } from './ops/apply'
 export { add, divide, modulo, multiply, negate, type Operand, power, subtract } from './ops/arithmetic'
+export { at, type Place } from './ops/at'
 export { broadcastTo, type ReduceOptions, sum } from './ops/broadcast'
 export { cast, stopGradient } from './ops/cast'
 export {
@@ -28,8 +29,11 @@ export {
   where,
 } from './ops/comparison'
 export { attend } from './ops/composite/attend'
+export { clamp } from './ops/composite/clamp'
+export { flip } from './ops/composite/flip'
 export { gelu } from './ops/composite/gelu'
 export { layerNorm } from './ops/composite/layer-norm'
+export { expm1, log1p, softplus } from './ops/composite/near-zero'
 export { type AveragePoolOptions, averagePool, maxPool } from './ops/composite/pool'
 export { logSoftmax, logSumExp, softmax } from './ops/composite/softmax'
 export { sumOfSquares } from './ops/composite/sum-of-squares'
@@ -40,14 +44,27 @@ export {
   type TransposedOptions,
 } from './ops/convolution'
 export { type CumulativeOptions, cumulativeSum } from './ops/cumulative'
+export { einsum } from './ops/einsum'
 export { gather, oneHot, scatterAdd } from './ops/indexing'
 export { concat, expandDimensions, pad, slice, stack, transpose } from './ops/layout'
 export { and, not, or, xor } from './ops/logical'
 export { matmul } from './ops/matmul'
 export { argSort, type OrderOptions, sort, topK } from './ops/ordering'
+export { flatten, moveAxis, repeat, roll, split, squeeze, tile } from './ops/rearrange'
 export { argMax, argMin, max, mean, min, product } from './ops/reduction'
 export { reshape } from './ops/reshape'
 export { iota } from './ops/source'
+export {
+  all,
+  any,
+  countTrue,
+  type NormOptions,
+  norm,
+  normalize,
+  standardDeviation,
+  type VarianceOptions,
+  variance,
+} from './ops/statistics'
 export {
   type Attributes,
   type CompositeName,
@@ -56,6 +73,7 @@ export {
   type PrimitiveName,
   primitives,
 } from './ops/table'
+export { lowerTriangle, upperTriangle } from './ops/triangle'
 export {
   abs,
   acos,
@@ -155,11 +173,10 @@ export {
   type FitResult,
   fit,
 } from './train/fit'
+export { initialState, type LossFunction, type LossResult, type TrainingState } from './train/training-state'
 export {
-  initialState,
   type StepOptions,
   type StepResult,
-  type TrainingState,
   type TrainingStep,
   type TrainingStepOptions,
   trainingStep,

@@ -10,8 +10,12 @@ export const dimensionOp = defineOp<'dimension', { size: Dimension; dtype: DType
   infer: (_, { dtype }) => [{ shape: [], dtype }],
 })
 
-/** How many elements `axes` of `x` hold together, as a scalar of x's dtype; symbolic sizes are read at run time. */
-export function count(x: Tensor, axes: readonly number[]): Tensor {
-  const size = sizeOf(axes.map((axis) => x.shape[axis]!))
-  return typeof size === 'number' ? literal(size, x.dtype) : apply(dimensionOp, [], { size, dtype: x.dtype })
-}
+/** A size as a scalar; symbolic sizes are read at run time. */
+export const size = (dimension: Dimension, dtype: DType): Tensor =>
+  typeof dimension === 'number'
+    ? literal(dimension, dtype)
+    : apply(dimensionOp, [], { size: dimension, dtype })
+
+/** How many elements `axes` of `x` hold together, as a scalar of x's dtype. */
+export const count = (x: Tensor, axes: readonly number[]): Tensor =>
+  size(sizeOf(axes.map((axis) => x.shape[axis]!)), x.dtype)

@@ -14,9 +14,12 @@ import {
   whereOp,
 } from './comparison'
 import { attendOp } from './composite/attend'
+import { clampOp } from './composite/clamp'
 import { convolveFilterOp } from './composite/convolve-filter'
+import { flipOp } from './composite/flip'
 import { geluOp } from './composite/gelu'
 import { layerNormOp } from './composite/layer-norm'
+import { expm1Op, log1pOp, softplusOp } from './composite/near-zero'
 import { averagePoolOp, maxPoolOp } from './composite/pool'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
 import { sumOfSquaresOp } from './composite/sum-of-squares'
@@ -73,6 +76,7 @@ export const primitives = [
 export const composites = [
   ...[softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp, attendOp],
   ...[convolveFilterOp, maxPoolOp, averagePoolOp],
+  ...[clampOp, flipOp, log1pOp, expm1Op, softplusOp],
 ] as const
 
 type NameOf<O> = O extends Op<infer Name, infer _> ? Name : never

@@ -1,11 +1,13 @@
 import { GraftError } from '@graftjs/base'
 import { closeBody } from '../graph/body'
 import { applyAll } from '../ops/apply'
+import { broadcastTo } from '../ops/broadcast'
 import { scanOp } from '../ops/scan'
+import { literal } from '../ops/source'
 import { type Dimension, equalDimensions } from '../tensor/dimension'
 import { equalShapes, formatShape, shapeError } from '../tensor/shape'
 import { isTensor, Tensor } from '../tensor/tensor'
-import { leavesOf, mapLeaves } from './tree'
+import { type Leaf, leavesOf, mapLeaves } from './tree'
 
 export interface ScanOptions {
   /** From the last slice to the first. Outputs stand at the place of their slice. Default: false. */
@@ -42,6 +44,11 @@ export function scan<Carry, Slices, Output>(
   const after = tensorsIn(result.carry, 'carry')
   assertSameTree(carried, after)
   const outputs = tensorsIn(result.output, 'output')
+  if (steps === 0) {
+    const empty = (leaf: Leaf): Leaf =>
+      isTensor(leaf) ? broadcastTo(literal(0, leaf.dtype), [0, ...leaf.shape]) : leaf
+    return { carry, outputs: mapLeaves(result.output, empty) }
+  }
   const { body, constants } = closeBody(
     placeholders,
     [...after, ...outputs].map(({ tensor }) => tensor),

@@ -16,3 +16,8 @@ export const layerNorm: Lowering<'layerNorm'> = ({ writer, inputs, attributes: {
 
 export const sumOfSquares: Lowering<'sumOfSquares'> = ({ writer, inputs }) =>
   writer.node('ReduceSumSquare', inputs, { attributes: { keepdims: attribute.int(0) } })
+
+export const clamp: Lowering<'clamp'> = ({ writer, inputs: [x], operands, attributes: { low, high } }) => {
+  const bound = (value: number) => (Number.isFinite(value) ? writer.scalar(operands[0]!.dtype, value) : '')
+  return writer.node('Clip', [x!, bound(low), bound(high)])
+}

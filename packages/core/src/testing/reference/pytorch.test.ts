@@ -2,26 +2,34 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { scatterAddAlong, takeAlong } from '../../ops/along'
 import { add, divide, modulo, multiply, negate, power, subtract } from '../../ops/arithmetic'
+import { at } from '../../ops/at'
 import { broadcastTo, sum } from '../../ops/broadcast'
 import { cast, identity, stopGradient } from '../../ops/cast'
 import { equal, greater, greaterEqual, less, lessEqual, maximum, minimum, where } from '../../ops/comparison'
 import { attend } from '../../ops/composite/attend'
+import { clamp } from '../../ops/composite/clamp'
+import { flip } from '../../ops/composite/flip'
 import { gelu } from '../../ops/composite/gelu'
 import { layerNorm } from '../../ops/composite/layer-norm'
+import { expm1, log1p, softplus } from '../../ops/composite/near-zero'
 import { averagePool, maxPool } from '../../ops/composite/pool'
 import { logSoftmax, softmax } from '../../ops/composite/softmax'
 import { sumOfSquares } from '../../ops/composite/sum-of-squares'
 import { convolve, convolveTransposed } from '../../ops/convolution'
 import { cumulativeSum } from '../../ops/cumulative'
+import { einsum } from '../../ops/einsum'
 import { gather, scatterAdd } from '../../ops/indexing'
 import { concat, pad, slice, transpose } from '../../ops/layout'
 import { and, not, or } from '../../ops/logical'
 import { matmul } from '../../ops/matmul'
 import { argSort, sort, topK } from '../../ops/ordering'
+import { flatten, moveAxis, repeat, roll, split, squeeze, tile } from '../../ops/rearrange'
 import { argMax, argMin, max, mean, min, product } from '../../ops/reduction'
 import { reshape } from '../../ops/reshape'
 import { iota, literal } from '../../ops/source'
+import { all, any, norm, normalize, standardDeviation, variance } from '../../ops/statistics'
 import type { OpName } from '../../ops/table'
+import { lowerTriangle, upperTriangle } from '../../ops/triangle'
 import {
   abs,
   acos,
@@ -66,7 +74,7 @@ interface Fixture {
 type Expression = (...inputs: readonly Tensor[]) => Tensor | readonly Tensor[]
 
 /** For every fixture of `fixtures/make.py` the same expression in Graft. An operation without one does not compile. */
-const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expression>> } = {
+const expressions: { readonly [Name in OpName | 'composition']: Readonly<Record<string, Expression>> } = {
   literal: { 'a number': () => literal(0.1, 'float64') },
   iota: { 'of five': () => iota(5) },
   dimension: { 'a mean': (x) => [mean(x!), mean(x!, { axes: 1 })] },
@@ -207,6 +215,45 @@ const expressions: { readonly [Name in OpName]: Readonly<Record<string, Expressi
       return [carry, outputs]
     },
   },
+  clamp: { 'at and beyond the bounds': (x) => clamp(x!, -1, 1) },
+  flip: { 'the last axis': (x) => flip(x!) },
+  log1p: { 'small and large': (x) => log1p(x!) },
+  expm1: { 'small and large': (x) => expm1(x!) },
+  softplus: { 'small and large': (x) => softplus(x!) },
+  composition: {
+    variance: (x) => [variance(x!), variance(x!, { axes: 1, correction: 1 })],
+    'standard deviation': (x) => standardDeviation(x!, { axes: 0, keepDimensions: true }),
+    norms: (x) => [norm(x!), norm(x!, { order: 1, axes: 0 }), norm(x!, { order: 3, axes: 1 })],
+    'the largest norm': (x) => norm(x!, { order: Number.POSITIVE_INFINITY, axes: 1 }),
+    normalized: (x) => normalize(x!),
+    'any and all': (x) => [any(x!, { axes: 0 }), all(x!, { axes: 1 })],
+    squeezed: (x) => squeeze(x!),
+    flattened: (x) => flatten(x!, 1),
+    split: (x) => split(x!, [1, 3], 1),
+    tiled: (x) => tile(x!, [2, 3]),
+    repeated: (x) => repeat(x!, 2, 1),
+    rolled: (x) => [roll(x!, 2, 1), roll(x!, -1, 0)],
+    'an axis moved': (x) => moveAxis(x!, 0, 2),
+    triangles: (x) => [lowerTriangle(x!), upperTriangle(x!, 1), lowerTriangle(x!, -1)],
+    'einsum, a product': (a, b) => einsum('ij,jk->ik', a!, b!),
+    'einsum, batches': (a, b) => einsum('bhqd,bhkd->bhqk', a!, b!),
+    'einsum, implicit': (a, b) => einsum('ij,jk', a!, b!),
+    'einsum, outer': (a, b) => einsum('i,j->ji', a!, b!),
+    'einsum, trace and diagonal': (x) => [einsum('ii->', x!), einsum('ii->i', x!)],
+    'einsum, three': (a, b, c) => einsum('ij,jk,kl->il', a!, b!, c!),
+    'einsum, ellipsis': (a, b) => einsum('...ij,jk->...ik', a!, b!),
+    'einsum, a sum': (x) => einsum('ijk->j', x!),
+    'einsum, elementwise': (a, b) => einsum('ij,ij->ij', a!, b!),
+    indexed: (x) => [
+      at(x!, 1),
+      at(x!, -1, [1, 3]),
+      at(x!, '...', 0),
+      at(x!, ':', null, [null, null, 2]),
+      at(x!, ':', [null, null, -1]),
+      at(x!, ':', [3, 0, -2], [-2, null]),
+    ],
+    'indexed by a tensor': (x, i) => at(x!, ':', i!),
+  },
   softmax: {
     'the last axis': (x) => softmax(x!),
     'the first axis': (x) => softmax(x!, 0),
@@ -231,7 +278,10 @@ function pairs(run: (a: Tensor, b: Tensor) => Tensor): Record<string, Expression
 }
 
 const path = new URL('../fixtures/operations.json', import.meta.url)
-const fixtures = JSON.parse(readFileSync(path, 'utf8')) as Record<OpName, Record<string, Fixture>>
+const fixtures = JSON.parse(readFileSync(path, 'utf8')) as Record<
+  OpName | 'composition',
+  Record<string, Fixture>
+>
 
 const tensorOf = ({ shape, dtype, values }: Numbers): Tensor =>
   new Tensor(shape, dtype, { kind: 'host', data: elementsOf(dtype, values.length, values.map(Number)) })

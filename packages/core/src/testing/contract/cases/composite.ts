@@ -1,6 +1,10 @@
+import { multiply } from '../../../ops/arithmetic'
 import { attend } from '../../../ops/composite/attend'
+import { clamp } from '../../../ops/composite/clamp'
+import { flip } from '../../../ops/composite/flip'
 import { gelu } from '../../../ops/composite/gelu'
 import { layerNorm } from '../../../ops/composite/layer-norm'
+import { expm1, log1p, softplus } from '../../../ops/composite/near-zero'
 import { logSoftmax, logSumExp, softmax } from '../../../ops/composite/softmax'
 import { sumOfSquares } from '../../../ops/composite/sum-of-squares'
 import type { Tensor } from '../../../tensor/tensor'
@@ -31,6 +35,13 @@ function alongAxis(run: (x: Tensor, axis?: number) => Tensor): readonly Case[] {
   ]
 }
 
+const smoothly = (run: (x: Tensor) => Tensor, edges: readonly number[]): readonly Case[] => [
+  { name: 'a matrix', inputs: [between([3, 4], -0.9, 2)], run: (x) => run(x!), smooth: true },
+  { name: 'edges', inputs: [given(edges)], run: (x) => run(x!), kinks: true },
+  { name: 'an empty axis', inputs: [normal([0, 3])], run: (x) => run(x!) },
+  { name: 'symbolic', inputs: [between(['batch', 3], -0.9, 2)], sizes: twoSizes, run: (x) => run(x!) },
+]
+
 const normalized = (name: string, shape: Operand['shape'], epsilon = 1e-5): Case => ({
   name,
   inputs: [normal(shape), between([shape.at(-1)!], 0.5, 2), normal([shape.at(-1)!])],
@@ -38,82 +49,101 @@ const normalized = (name: string, shape: Operand['shape'], epsilon = 1e-5): Case
   smooth: true,
 })
 
-export const composite: CasesOf<'softmax' | 'logSoftmax' | 'gelu' | 'layerNorm' | 'sumOfSquares' | 'attend'> =
-  {
-    softmax: alongAxis(softmax),
-    logSoftmax: [
-      ...alongAxis(logSoftmax),
-      {
-        name: 'log of the sum of exponentials',
-        inputs: [normal([3, 5], 4)],
-        run: (x) => [logSumExp(x!), logSumExp(x!, 0, true)],
-      },
-    ],
-    attend: [
-      {
-        name: 'heads',
-        inputs: [normal([2, 3, 4, 5], 2), normal([2, 3, 5, 6])],
-        run: (scores, values) => attend(scores!, values!),
-        smooth: true,
-      },
-      {
-        name: 'with dropout',
-        inputs: [normal([2, 4, 5]), normal([2, 5, 3]), whole([2, 4, 5], 0, 1)],
-        run: (scores, values, mask) => attend(scores!, values!, mask!),
-        smooth: true,
-      },
-      {
-        name: 'padding',
-        inputs: [given([-1e9, 0, 1, -1e9, 2, 3], [2, 3]), normal([3, 2])],
-        run: (scores, values) => attend(scores!, values!),
-      },
-      {
-        name: 'symbolic',
-        inputs: [normal(['batch', 'length', 'length']), normal(['batch', 'length', 3])],
-        sizes: twoSizes,
-        run: (scores, values) => attend(scores!, values!),
-        smooth: true,
-      },
-    ],
-    gelu: [
-      { name: 'matrix', inputs: [normal([4, 9])], run: (x) => gelu(x!), smooth: true },
-      { name: 'rank 0', inputs: [normal([])], run: (x) => gelu(x!), smooth: true },
-      { name: 'wide', inputs: [normal([3, 200], 3)], run: (x) => gelu(x!), smooth: true },
-      {
-        name: 'edges',
-        inputs: [given([-50, -10, -5, -3, -1e-4, 0, 1e-4, 3, 5, 10, 50])],
-        run: (x) => gelu(x!),
-        smooth: true,
-      },
-      { name: 'an empty axis', inputs: [normal([0])], run: (x) => gelu(x!) },
-      {
-        name: 'symbolic',
-        inputs: [normal(['batch', 5])],
-        sizes: twoSizes,
-        run: (x) => gelu(x!),
-        smooth: true,
-      },
-    ],
-    layerNorm: [
-      normalized('a matrix', [3, 8]),
-      normalized('rank 1', [12]),
-      normalized('rank 4', [2, 2, 3, 5]),
-      normalized('a large epsilon', [3, 6], 0.1),
-      normalized('many', [2, 300], 1e-12),
-      normalized('no rows', [0, 4]),
-      { ...normalized('symbolic', ['batch', 'length', 6]), sizes: twoSizes },
-    ],
-    sumOfSquares: [
-      { name: 'a matrix', inputs: [normal([3, 4])], run: (x) => sumOfSquares(x!), smooth: true },
-      { name: 'many', inputs: [normal([70, 90])], run: (x) => sumOfSquares(x!), kinks: true },
-      { name: 'rank 0', inputs: [normal([])], run: (x) => sumOfSquares(x!), smooth: true },
-      { name: 'an empty axis', inputs: [normal([0, 2])], run: (x) => sumOfSquares(x!) },
-      {
-        name: 'symbolic',
-        inputs: [normal(['batch', 'length'])],
-        sizes: twoSizes,
-        run: (x) => sumOfSquares(x!),
-        smooth: true,
-      },
-    ],
-  }
+type Normalised = 'softmax' | 'logSoftmax' | 'layerNorm'
+type Elementwise = 'gelu' | 'clamp' | 'log1p' | 'expm1' | 'softplus'
+
+export const composite: CasesOf<Normalised | Elementwise | 'sumOfSquares' | 'attend' | 'flip'> = {
+  clamp: [
+    { name: 'both bounds', inputs: [normal([4, 5])], run: (x) => clamp(x!, -0.5, 0.7) },
+    { name: 'one bound', inputs: [normal([9])], run: (x) => [clamp(x!, 0.1), clamp(x!, undefined, 0.1)] },
+    { name: 'at the bounds', inputs: [given([-2, -1, 0, 1, 2])], run: (x) => clamp(x!, -1, 1), kinks: true },
+    { name: 'int32', inputs: [whole([9], -9, 9, 'int32')], run: (x) => clamp(x!, -2, 3) },
+    { name: 'symbolic', inputs: [normal(['batch', 3])], sizes: twoSizes, run: (x) => clamp(x!, -1, 1) },
+  ],
+  flip: [
+    { name: 'the last axis', inputs: [normal([3, 4])], run: (x) => flip(x!) },
+    { name: 'the first axis', inputs: [normal([3, 4])], run: (x) => multiply(flip(x!, 0), x!), smooth: true },
+    { name: 'int32', inputs: [whole([4], 0, 9, 'int32')], run: (x) => flip(x!) },
+    { name: 'an empty axis', inputs: [normal([0, 2])], run: (x) => flip(x!, 0) },
+    { name: 'symbolic', inputs: [normal(['batch', 'length'])], sizes: twoSizes, run: (x) => flip(x!) },
+  ],
+  log1p: smoothly(log1p, [-0.999, -1e-4, -1e-20, 0, 1e-20, 1e-7, 1e-4, 1, 1e10, 1e30]),
+  expm1: smoothly(expm1, [-200, -20, -1, -1e-4, -1e-20, 0, 1e-20, 1e-7, 1e-4, 1, 20, 80]),
+  softplus: smoothly(softplus, [-200, -30, -1, 0, 1, 30, 200]),
+  softmax: alongAxis(softmax),
+  logSoftmax: [
+    ...alongAxis(logSoftmax),
+    {
+      name: 'log of the sum of exponentials',
+      inputs: [normal([3, 5], 4)],
+      run: (x) => [logSumExp(x!), logSumExp(x!, 0, true)],
+    },
+  ],
+  attend: [
+    {
+      name: 'heads',
+      inputs: [normal([2, 3, 4, 5], 2), normal([2, 3, 5, 6])],
+      run: (scores, values) => attend(scores!, values!),
+      smooth: true,
+    },
+    {
+      name: 'with dropout',
+      inputs: [normal([2, 4, 5]), normal([2, 5, 3]), whole([2, 4, 5], 0, 1)],
+      run: (scores, values, mask) => attend(scores!, values!, mask!),
+      smooth: true,
+    },
+    {
+      name: 'padding',
+      inputs: [given([-1e9, 0, 1, -1e9, 2, 3], [2, 3]), normal([3, 2])],
+      run: (scores, values) => attend(scores!, values!),
+    },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 'length', 'length']), normal(['batch', 'length', 3])],
+      sizes: twoSizes,
+      run: (scores, values) => attend(scores!, values!),
+      smooth: true,
+    },
+  ],
+  gelu: [
+    { name: 'matrix', inputs: [normal([4, 9])], run: (x) => gelu(x!), smooth: true },
+    { name: 'rank 0', inputs: [normal([])], run: (x) => gelu(x!), smooth: true },
+    { name: 'wide', inputs: [normal([3, 200], 3)], run: (x) => gelu(x!), smooth: true },
+    {
+      name: 'edges',
+      inputs: [given([-50, -10, -5, -3, -1e-4, 0, 1e-4, 3, 5, 10, 50])],
+      run: (x) => gelu(x!),
+      smooth: true,
+    },
+    { name: 'an empty axis', inputs: [normal([0])], run: (x) => gelu(x!) },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 5])],
+      sizes: twoSizes,
+      run: (x) => gelu(x!),
+      smooth: true,
+    },
+  ],
+  layerNorm: [
+    normalized('a matrix', [3, 8]),
+    normalized('rank 1', [12]),
+    normalized('rank 4', [2, 2, 3, 5]),
+    normalized('a large epsilon', [3, 6], 0.1),
+    normalized('many', [2, 300], 1e-12),
+    normalized('no rows', [0, 4]),
+    { ...normalized('symbolic', ['batch', 'length', 6]), sizes: twoSizes },
+  ],
+  sumOfSquares: [
+    { name: 'a matrix', inputs: [normal([3, 4])], run: (x) => sumOfSquares(x!), smooth: true },
+    { name: 'many', inputs: [normal([70, 90])], run: (x) => sumOfSquares(x!), kinks: true },
+    { name: 'rank 0', inputs: [normal([])], run: (x) => sumOfSquares(x!), smooth: true },
+    { name: 'an empty axis', inputs: [normal([0, 2])], run: (x) => sumOfSquares(x!) },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 'length'])],
+      sizes: twoSizes,
+      run: (x) => sumOfSquares(x!),
+      smooth: true,
+    },
+  ],
+}

@@ -1,0 +1,43 @@
+import { GraftError } from '@graftjs/base'
+import { isFloat } from '../../tensor/dtype'
+import type { Tensor } from '../../tensor/tensor'
+import { apply, defineOp, sameDType } from '../apply'
+import { multiply } from '../arithmetic'
+import { cast } from '../cast'
+import { greaterEqual, lessEqual, maximum, minimum } from '../comparison'
+import { and } from '../logical'
+
+interface Bounds {
+  readonly low: number
+  readonly high: number
+}
+
+export const clampOp = defineOp<'clamp', Bounds>({
+  name: 'clamp',
+  infer: ([x]) => [{ shape: x!.shape, dtype: sameDType('clamp', [x!]) }],
+  compose: ([x], { low, high }) => {
+    const raised = low > Number.NEGATIVE_INFINITY ? maximum(x!, low) : x!
+    return [high < Number.POSITIVE_INFINITY ? minimum(raised, high) : raised]
+  },
+  // At a bound the gradient passes, as in PyTorch.
+  gradient: ({ inputs: [x], attributes: { low, high }, gradient }) => [
+    multiply(gradient, cast(and(greaterEqual(x!, low), lessEqual(x!, high)), gradient.dtype)),
+  ],
+})
+
+/** x, but at least `low` and at most `high`; an infinite bound is none. */
+export function clamp(x: Tensor, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY): Tensor {
+  if (!(low <= high)) {
+    throw new GraftError('invalid-option', {
+      what: `clamp: the lower bound ${low} is not at or below the upper bound ${high}.`,
+      fix: 'Pass the smaller number first.',
+    })
+  }
+  const unbounded = low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY
+  if (unbounded) return x
+  if (!isFloat(x.dtype)) {
+    const raised = low > Number.NEGATIVE_INFINITY ? maximum(x, low) : x
+    return high < Number.POSITIVE_INFINITY ? minimum(raised, high) : raised
+  }
+  return apply(clampOp, [x], { low, high })
+}
