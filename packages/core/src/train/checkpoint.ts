@@ -6,7 +6,7 @@ import { fromTypedArray } from '../tensor/create'
 import { isConcrete } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { readData } from '../transform/evaluate'
-import type { TrainingState } from './training-step'
+import type { TrainingState } from './training-state'
 
 const NAME = /^step-\d+\.safetensors$/
 /** What a process that was killed while it wrote a checkpoint left beside it. */
@@ -125,7 +125,10 @@ async function read(file: TensorFile, fingerprint: string) {
   }
   const step = Number(metadata.get('step'))
   const progress: unknown = JSON.parse(metadata.get('progress') ?? 'null')
-  return { state: { step, parameters: parts['parameters']!, optimizer: parts['optimizer']! }, progress }
+  return {
+    state: { step, parameters: parts['parameters']!, buffers: {}, optimizer: parts['optimizer']! },
+    progress,
+  }
 }
 
 const unusable = (where: string, why: string): GraftError =>

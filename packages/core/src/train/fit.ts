@@ -3,7 +3,8 @@ import type { Parameters } from '../nn/module'
 import { linearSchedule, type Schedule } from '../optim/schedule'
 import { checkpointFolder } from './checkpoint'
 import { StepClock } from './step-clock'
-import { initialState, type TrainingState, type TrainingStepOptions, trainingStep } from './training-step'
+import { initialState, type TrainingState } from './training-state'
+import { type TrainingStepOptions, trainingStep } from './training-step'
 
 /** The batches of a run, by place, so that a run can go on from any step. */
 export interface Batches<Batch> {
@@ -116,7 +117,6 @@ export async function fit<Batch>(options: FitOptions<Batch>): Promise<FitResult>
     const batch = await batches.at(epoch, state.step - epoch * perEpoch)
     const rate = learningRate * schedule(state.step, steps)
     const result = await step(state, batch, { key: key.fold(state.step), learningRate: rate, signal })
-    assertFinite(result.loss, state.step)
     state = result.state
     losses.push(result.loss)
     clock.tick()
@@ -193,6 +193,7 @@ function inOrderOf(first: TrainingState, { step, parameters, optimizer }: Traini
   return {
     step,
     parameters: ordered(first.parameters, parameters),
+    buffers: first.buffers,
     optimizer: ordered(first.optimizer, optimizer),
   }
 }
@@ -201,15 +202,6 @@ function missing(name: string): never {
   throw new GraftError('invalid-file', {
     what: `The checkpoint has no tensor "${name}".`,
     fix: 'Resume it with the model and the optimizer that it was made with, or use another folder.',
-  })
-}
-
-function assertFinite(loss: number, step: number): void {
-  if (Number.isFinite(loss)) return
-  throw new GraftError('not-finite', {
-    what: `The loss of step ${step + 1} is ${loss}.`,
-    fix: 'Lower the learning rate, clip the gradients, or look for NaN in the data.',
-    details: { step: step + 1 },
   })
 }
 
