@@ -60,6 +60,10 @@ export class IdCollector<I extends Id> {
     return this.#ids.push(id) - 1
   }
 
+  idOf(number: number): I {
+    return this.#ids[number]!
+  }
+
   table(): IdTable<I> {
     return new IdTable(this.#ids, this.#numbers)
   }

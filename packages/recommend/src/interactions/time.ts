@@ -21,20 +21,65 @@ const ranges: readonly (readonly [unit: TimeUnit, below: number])[] = [
   ['nanoseconds', Number.POSITIVE_INFINITY],
 ]
 
-/** A moment as a caller writes it: a Date, a number, or a text that Date understands (ISO 8601). */
+/** A moment as a caller writes it: a Date, a number, or a text of ISO 8601, in UTC where it names no zone. */
 export type Moment = Date | number | string
 
-/** A moment as a number: of milliseconds for dates and texts, of whatever unit for numbers. */
+/** Reads one column of moments: all dates and texts, which are milliseconds, or all numbers, whose unit is found. */
+export class MomentColumn {
+  #first: { readonly written: boolean; readonly row: number } | undefined
+
+  constructor(
+    private readonly column: string,
+    private readonly unit: TimeUnit | undefined,
+  ) {
+    if (unit === undefined || Object.hasOwn(perMillisecond, unit)) return
+    refuse('invalid-option', {
+      what: `timeUnit is ${shown(unit)}.`,
+      where: 'timeUnit',
+      fix: `Pass ${Object.keys(perMillisecond).map(shown).join(', ')}.`,
+    })
+  }
+
+  read(value: unknown, row: number): number {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    if (typeof number === 'number' && Number.isFinite(number)) return this.number(number, row)
+    if (typeof value === 'bigint') return this.number(Number(value), row)
+    this.#note(true, row)
+    return readMoment(value, this.column, row)
+  }
+
+  number(value: number, row: number): number {
+    this.#note(false, row)
+    return value
+  }
+
+  /** Turns what was read into milliseconds, in place. */
+  finish(times: Float64Array): void {
+    if (this.#first && !this.#first.written) toMilliseconds(times, this.unit, this.column)
+  }
+
+  #note(written: boolean, row: number): void {
+    this.#first ??= { written, row }
+    if (this.#first.written === written) return
+    const kinds = written ? ['a number', 'a date'] : ['a date', 'a number']
+    refuse('invalid-data', {
+      what: `The ${this.column} of row ${this.#first.row} is ${kinds[0]} and that of row ${row} is ${kinds[1]}.`,
+      where: `row ${row}, ${this.column}`,
+      fix: 'Write the moments of all rows in one way.',
+      row,
+    })
+  }
+}
+
+/** A moment as milliseconds. */
 export function readMoment(value: unknown, column: string, row: number): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (typeof value === 'bigint') return Number(value)
   if (Object.prototype.toString.call(value) === '[object Date]') {
     const time = Number(value)
     if (Number.isFinite(time)) return time
   }
   if (typeof value === 'string' && value.trim() !== '') {
-    const number = Number(value)
-    const time = Number.isFinite(number) ? number : Date.parse(value)
+    const time = Date.parse(inUtc(value))
     if (Number.isFinite(time)) return time
   }
   return refuse('invalid-data', {
@@ -45,11 +90,16 @@ export function readMoment(value: unknown, column: string, row: number): number 
   })
 }
 
+/** A date and time without a zone is taken for UTC, so that it means the same on every machine. */
+function inUtc(text: string): string {
+  return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text
+}
+
 /**
  * Turns a column of moments into milliseconds, in place. Without `unit` it is told from the size of the numbers;
  * a column in which two units seem to be mixed is refused.
  */
-export function toMilliseconds(times: Float64Array, unit: TimeUnit | undefined, column: string): void {
+function toMilliseconds(times: Float64Array, unit: TimeUnit | undefined, column: string): void {
   const found = unit ?? unitOf(times, column)
   const factor = perMillisecond[found]
   if (factor === 1) return

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { GraftError, type OnProgress, type Progress } from '@graftjs/base'
+import type { OnProgress, Progress } from '@graftjs/base'
+import { throwIfAborted } from '../input/throw-if-aborted'
 import type { NamedArrays } from './named-arrays'
 import type { SavedArrays } from './saved-arrays'
 
@@ -61,13 +62,4 @@ export function updateContext({
     keep: async () => undefined,
     ...breathing(signal, onProgress),
   }
-}
-
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return
-  throw new GraftError('aborted', {
-    what: 'The work was stopped by its signal.',
-    fix: 'Call again to start anew, or from the checkpoint if one was named.',
-    cause: signal.reason,
-  })
 }

@@ -1,10 +1,11 @@
 import { GraftError, type OnProgress } from '@graftjs/base'
 import { refuse, shown } from '../input/refuse'
+import { throwIfAborted } from '../input/throw-if-aborted'
 import type { Histories } from '../interactions/histories'
 import type { Id, IdTable } from '../interactions/id-table'
 import { columnsOf, type Interactions } from '../interactions/interactions'
 import type { Duplicates } from '../sparse'
-import { throwIfAborted, updateContext } from './fit-context'
+import { updateContext } from './fit-context'
 import { mergeEvents } from './merge-events'
 import {
   type Ability,

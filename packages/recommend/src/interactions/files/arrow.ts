@@ -1,0 +1,34 @@
+import { refuse } from '../../input/refuse'
+import type { InteractionOptions } from '../log-builder'
+import type { ByteSource } from './byte-source'
+import { optionalLibrary } from './optional-library'
+import { wantedColumns } from './wanted-columns'
+
+/** The rows of an Arrow file or stream (IPC, Feather 2), batch by batch, by way of apache-arrow. */
+export async function* readArrow(source: ByteSource, options: InteractionOptions): AsyncGenerator<object[]> {
+  const { RecordBatchReader } = await optionalLibrary('apache-arrow', () => import('apache-arrow'))
+  const bytes = await source.whole()
+  const batches: object[][] = []
+  try {
+    for (const batch of RecordBatchReader.from(bytes)) {
+      const names = wantedColumns(
+        options,
+        batch.schema.fields.map(({ name }) => name),
+      )
+      const columns = names.map((name) => [name, batch.getChild(name)] as const)
+      batches.push(
+        Array.from({ length: batch.numRows }, (_, row) =>
+          Object.fromEntries(columns.map(([name, column]) => [name, column?.get(row)])),
+        ),
+      )
+    }
+  } catch (cause) {
+    refuse('invalid-file', {
+      what: `apache-arrow cannot read this file: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      where: source.name,
+      fix: 'Check that it is a whole Arrow IPC file or stream.',
+      cause,
+    })
+  }
+  yield* batches
+}
