@@ -21,13 +21,24 @@ export interface ErrorRate {
  * @throws GraftError `invalid-data` where no reference has a word.
  */
 export function wordErrorRate(predicted: Column<string>, references: References): ErrorRate {
-  return errorRate(predicted, references, spokenWords)
+  return rateOf(wordErrors(predicted, references))
 }
 
 /** The same of characters (CER), whitespace at either end left out. Equals jiwer's `cer`. */
 export function characterErrorRate(predicted: Column<string>, references: References): ErrorRate {
-  return errorRate(predicted, references, (text) => Array.from(text.trim()))
+  return rateOf(characterErrors(predicted, references))
 }
+
+/** The errors of texts that may all have empty references. */
+export function wordErrors(predicted: Column<string>, references: References): ErrorCounts {
+  return countErrors(predicted, references, spokenWords)
+}
+
+export function characterErrors(predicted: Column<string>, references: References): ErrorCounts {
+  return countErrors(predicted, references, (text) => Array.from(text.trim()))
+}
+
+type ErrorCounts = Omit<ErrorRate, 'rate'>
 
 function spokenWords(text: string): string[] {
   return text
@@ -37,11 +48,11 @@ function spokenWords(text: string): string[] {
     .filter((word) => word !== '')
 }
 
-function errorRate(
+function countErrors(
   predicted: Column<string>,
   references: References,
   tokensOf: (text: string) => string[],
-): ErrorRate {
+): ErrorCounts {
   const ids = new TokenIds()
   let errors = 0
   let referenceLength = 0
@@ -60,6 +71,10 @@ function errorRate(
     errors += fewest
     referenceLength += length
   }
+  return { errors, referenceLength }
+}
+
+export function rateOf({ errors, referenceLength }: ErrorCounts): ErrorRate {
   if (referenceLength === 0) {
     refuse({
       what: 'All references are empty, so no rate can be given.',
