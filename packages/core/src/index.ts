@@ -7,7 +7,25 @@ export { type Graph, nodesBehind } from './graph/graph'
 export type { Node, Op } from './graph/node'
 export { rebuild } from './graph/rebuild'
 export * from './io'
+export { absoluteError } from './losses/absolute-error'
+export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from './losses/binary-cross-entropy'
+export { type CosineEmbeddingOptions, cosineEmbeddingLoss, cosineSimilarity } from './losses/cosine-embedding'
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy'
+export { type BinaryFocalOptions, binaryFocalLoss, type FocalOptions, focalLoss } from './losses/focal'
+export {
+  type HingeOptions,
+  hingeLoss,
+  type MulticlassHingeOptions,
+  multiclassHingeLoss,
+} from './losses/hinge'
+export { type HuberOptions, huberLoss, type SmoothL1Options, smoothL1Loss } from './losses/huber'
+export { type InfoNceOptions, infoNce } from './losses/info-nce'
+export { type KlDivergenceOptions, klDivergence } from './losses/kl-divergence'
+export { type GaussianOptions, gaussianLoss, type PoissonOptions, poissonLoss } from './losses/likelihood'
+export { type LinearCrossEntropyOptions, linearCrossEntropy } from './losses/linear-cross-entropy'
+export type { LossOptions, Reduction } from './losses/reduce'
+export { squaredError } from './losses/squared-error'
+export { type TripletOptions, tripletLoss } from './losses/triplet'
 export * from './nn'
 export { scatterAddAlong, takeAlong } from './ops/along'
 export { attributesOf } from './ops/apply'
@@ -142,7 +160,18 @@ export {
 } from './optim/schedule'
 export { type SgdOptions, sgd } from './optim/sgd'
 export { weightDecay } from './optim/weight-decay'
-export { fromTypedArray, full, type Nested, ones, scalar, tensor, zeros } from './tensor/create'
+export {
+  evenlySpaced,
+  fromTypedArray,
+  full,
+  identityMatrix,
+  type Nested,
+  ones,
+  range,
+  scalar,
+  tensor,
+  zeros,
+} from './tensor/create'
 export {
   addDimensions,
   type Dimension,
@@ -154,7 +183,15 @@ export {
   subtractDimensions,
   symbol,
 } from './tensor/dimension'
-export { bytesPerElement, type DType, elementsOf, isFloat, type TypedArray, viewAs } from './tensor/dtype'
+export {
+  bytesPerElement,
+  type DType,
+  elementsOf,
+  isFloat,
+  numbersOf,
+  type TypedArray,
+  viewAs,
+} from './tensor/dtype'
 export {
   elementCount,
   evaluateShape,
