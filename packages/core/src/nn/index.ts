@@ -1,9 +1,43 @@
+export {
+  type ActivationName,
+  activation,
+  elu,
+  geluTanh,
+  glu,
+  hardSigmoid,
+  hardSwish,
+  leakyRelu,
+  logSigmoid,
+  mish,
+  relu6,
+  selu,
+  silu,
+  softplus,
+  softsign,
+  swiglu,
+} from './activation'
 export { joinHeads, scaledDotProductAttention, splitHeads } from './attention'
-export { Embedding } from './embedding'
+export { BatchNorm, type BatchNormOptions } from './batch-norm'
+export { Convolution, TransposedConvolution } from './convolution'
+export { ChannelDropout, Dropout } from './dropout'
+export { Embedding, type EmbeddingOptions } from './embedding'
+export { Flatten } from './flatten'
 export { ForwardContext, inference } from './forward-context'
 export { freeze, unfreeze } from './freeze'
-export { constant, type Initializer, normal, uniformFanIn } from './initializer'
-export { LayerNorm } from './layer-norm'
+export { GroupNorm, type GroupNormOptions, InstanceNorm } from './group-norm'
+export {
+  constant,
+  glorotNormal,
+  glorotUniform,
+  type HeOptions,
+  heNormal,
+  heUniform,
+  type Initializer,
+  normal,
+  uniform,
+  uniformFanIn,
+} from './initializer'
+export { LayerNorm, type LayerNormOptions } from './layer-norm'
 export { Linear } from './linear'
 export { type Loaded, load } from './load'
 export {
@@ -17,4 +51,11 @@ export {
   stateOf,
   withParameters,
 } from './module'
+export { orthogonal } from './orthogonal'
 export type { PathSelection } from './path-selection'
+export { AdaptiveAveragePool, AveragePool, GlobalAveragePool, MaxPool } from './pooling'
+export { Prelu } from './prelu'
+export { RmsNorm } from './rms-norm'
+export { type Layer, Residual, Sequential } from './sequential'
+export { truncatedNormal } from './truncated-normal'
+export type { WeightOptions } from './weights'

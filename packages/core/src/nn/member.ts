@@ -2,10 +2,10 @@ import { isTensor, type Tensor } from '../tensor/tensor'
 import { isBranch } from '../transform/tree'
 
 /**
- * What a tensor of a module is there for: to be trained, to stay as it is (`freeze`), or to hold what forward
- * passes see (a buffer, such as a running mean).
+ * What a tensor of a module is there for: to be trained, or to hold what forward passes see (a buffer, such as a
+ * running mean); and either of them frozen, so that it stays as it is.
  */
-export type Role = 'parameter' | 'frozen' | 'buffer'
+export type Role = 'parameter' | 'buffer' | 'frozen parameter' | 'frozen buffer'
 
 /** Roles other than `parameter`, by path below the module that keeps them. Plain data, so it stays with its module. */
 export type Roles = Readonly<Record<string, Role>>

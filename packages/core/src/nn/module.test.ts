@@ -100,6 +100,8 @@ describe('a module', () => {
     const head = unfreeze(freeze(model), 'norm')
     expect(trained(parametersOf(head))).toEqual(['norm.scale'])
     expect(trained(buffersOf(head))).toEqual(['norm.mean', 'norm.batches'])
+    expect(trained(buffersOf(freeze(model, 'norm.mean')))).toEqual(['norm.batches'])
+    expect(trained(buffersOf(unfreeze(freeze(freeze(model)))))).toEqual(['norm.mean', 'norm.batches'])
     expect(names(stateOf(head))).toEqual(names(stateOf(model)))
     expect(trained(parametersOf(model))).toHaveLength(5)
     expect(trained(parametersOf(unfreeze(head)))).toHaveLength(5)

@@ -62,7 +62,7 @@ const named = (module: Module, wanted: (member: Member) => boolean): Record<stri
 export const parametersOf = (module: Module): Record<string, Tensor> =>
   named(module, ({ role, tensor }) => role === 'parameter' && isFloat(tensor.dtype))
 
-/** The buffers of a module, by path. */
+/** The buffers of a module that are not frozen, by path. */
 export const buffersOf = (module: Module): Record<string, Tensor> =>
   named(module, ({ role }) => role === 'buffer')
 

@@ -1,6 +1,7 @@
 import {
   add,
   cast,
+  constant,
   Embedding,
   expandDimensions,
   type ForwardContext,
@@ -39,7 +40,7 @@ export interface BertInputs {
 }
 
 /** New layers start from this, as in the paper. */
-const start = normal(0.02)
+const start = { weight: normal(0.02), bias: constant(0) }
 
 /** Added to the scores of padding, so that its attention weight is exactly 0. */
 const NEVER = -1e9
@@ -55,7 +56,7 @@ class BertEmbeddings extends Module {
     this.word_embeddings = new Embedding(config.vocabularySize, config.hiddenSize, start)
     this.position_embeddings = new Embedding(config.maximumLength, config.hiddenSize, start)
     this.token_type_embeddings = new Embedding(config.tokenTypes, config.hiddenSize, start)
-    this.LayerNorm = new LayerNorm(config.hiddenSize, config.layerNormEpsilon)
+    this.LayerNorm = new LayerNorm(config.hiddenSize, { epsilon: config.layerNormEpsilon })
   }
 
   forward({ inputIds, tokenTypeIds }: BertInputs, context: ForwardContext): Tensor {
@@ -100,7 +101,7 @@ class BertOutput extends Module {
   ) {
     super()
     this.dense = new Linear(inputs, config.hiddenSize, start)
-    this.LayerNorm = new LayerNorm(config.hiddenSize, config.layerNormEpsilon)
+    this.LayerNorm = new LayerNorm(config.hiddenSize, { epsilon: config.layerNormEpsilon })
   }
 
   forward(hidden: Tensor, residual: Tensor, context: ForwardContext): Tensor {

@@ -1,0 +1,70 @@
+import { GraftError } from '@graftjs/base'
+import { add, multiply, subtract } from '../ops/arithmetic'
+import { mean } from '../ops/reduction'
+import { reshape } from '../ops/reshape'
+import { rsqrt } from '../ops/unary'
+import { assertOption } from '../optim/options'
+import { floorDivide } from '../tensor/dimension'
+import { sizeOf } from '../tensor/shape'
+import type { Tensor } from '../tensor/tensor'
+import { constant } from './initializer'
+import { Module, parameter } from './module'
+import { perChannel } from './per-channel'
+import { assertAxis } from './weights'
+
+export interface GroupNormOptions {
+  /** Added to the variance. Default 1e-5. */
+  readonly epsilon?: number
+  /** Whether a scale and an offset for each channel are learned. Default true. */
+  readonly affine?: boolean
+}
+
+/**
+ * Normalises groups of channels of `[batch, channels, …size]`, each example by itself (Wu and He, arXiv:1803.08494),
+ * then scales and shifts each channel.
+ */
+export class GroupNorm extends Module {
+  readonly weight: Tensor | undefined
+  readonly bias: Tensor | undefined
+
+  private readonly epsilon: number
+
+  constructor(
+    private readonly groups: number,
+    private readonly channels: number,
+    { epsilon = 1e-5, affine = true }: GroupNormOptions = {},
+  ) {
+    super()
+    assertOption('GroupNorm', { groups, channels }, 'a positive whole number')
+    assertOption('GroupNorm', { epsilon }, 'not negative')
+    if (channels % groups !== 0) {
+      throw new GraftError('invalid-option', {
+        what: `GroupNorm: ${channels} channels do not divide into ${groups} groups.`,
+        fix: 'Use a number of groups that divides the channels.',
+      })
+    }
+    this.weight = affine ? parameter([channels], constant(1)) : undefined
+    this.bias = affine ? parameter([channels], constant(0)) : undefined
+    this.epsilon = epsilon
+  }
+
+  forward(x: Tensor): Tensor {
+    assertAxis('GroupNorm', x.shape, 1, this.channels)
+    const last = { axes: -1, keepDimensions: true }
+    const perGroup = floorDivide(sizeOf(x.shape.slice(1)), this.groups)
+    const grouped = reshape(x, [x.shape[0]!, this.groups, perGroup])
+    const centered = subtract(grouped, mean(grouped, last))
+    const variance = mean(multiply(centered, centered), last)
+    const normalized = reshape(multiply(centered, rsqrt(add(variance, this.epsilon))), x.shape)
+    const { weight, bias } = this
+    const scaled = weight ? multiply(normalized, perChannel(weight, x.rank)) : normalized
+    return bias ? add(scaled, perChannel(bias, x.rank)) : scaled
+  }
+}
+
+/** Normalises each channel of each example by itself: as many groups as channels. Learns nothing by default. */
+export class InstanceNorm extends GroupNorm {
+  constructor(channels: number, { affine = false, ...options }: GroupNormOptions = {}) {
+    super(channels, channels, { ...options, affine })
+  }
+}
