@@ -1,9 +1,10 @@
 import { GraftError } from '@graftjs/base'
-import { add, divide, multiply, subtract } from '../ops/arithmetic'
+import { add, divide, multiply } from '../ops/arithmetic'
 import { greater, maximum, minimum, where } from '../ops/comparison'
 import { gelu } from '../ops/composite/gelu'
+import { expm1, log1p } from '../ops/composite/near-zero'
 import { slice } from '../ops/layout'
-import { abs, exp, log, relu, sigmoid, tanh } from '../ops/unary'
+import { abs, exp, relu, sigmoid, tanh } from '../ops/unary'
 import { normalizeAxis, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 
@@ -12,7 +13,7 @@ export const leakyRelu = (x: Tensor, slope = 0.01): Tensor => where(greater(x, 0
 
 /** x above 0, else α (eˣ − 1) (Clevert et al., arXiv:1511.07289). */
 export const elu = (x: Tensor, alpha = 1): Tensor =>
-  where(greater(x, 0), x, multiply(subtract(exp(minimum(x, 0)), 1), alpha))
+  where(greater(x, 0), x, multiply(expm1(minimum(x, 0)), alpha))
 
 const SELU_ALPHA = 1.6732632423543772
 const SELU_SCALE = 1.0507009873554805
@@ -30,7 +31,7 @@ export function geluTanh(x: Tensor): Tensor {
 export const silu = (x: Tensor): Tensor => multiply(x, sigmoid(x))
 
 /** log(1 + eˣ), without overflow. */
-export const softplus = (x: Tensor): Tensor => add(maximum(x, 0), log(add(exp(multiply(abs(x), -1)), 1)))
+export const softplus = (x: Tensor): Tensor => add(maximum(x, 0), log1p(exp(multiply(abs(x), -1))))
 
 /** x · tanh(softplus(x)) (Misra, arXiv:1908.08681). */
 export const mish = (x: Tensor): Tensor => multiply(x, tanh(softplus(x)))

@@ -57,7 +57,7 @@ export function batchGradients<Batch>({
       metrics: value.metrics ?? {},
       // A gradient that is an argument itself must not be consumed with the others.
       gradients: mapLeaves(gradients, (leaf) => (isTensor(leaf) ? identity(leaf) : leaf)),
-      buffers: { ...buffers, ...value.buffers },
+      buffers: { ...context.advance(buffers), ...value.buffers },
       squaredNorm: optimizer.needsGradientNorm || checkGradients ? squaredNorm(gradients) : null,
     }
   }

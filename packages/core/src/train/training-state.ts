@@ -26,7 +26,7 @@ export const initialState = (
 export interface LossResult {
   /** One number, for example of shape []. */
   readonly loss: Tensor
-  /** New values of buffers, by name; those that are not named stay. */
+  /** New values of buffers, by name, where the forward pass has not told its context: those not named stay. */
   readonly buffers?: Parameters
   /** Further numbers of the batch, by name, such as its accuracy. */
   readonly metrics?: Readonly<Record<string, Tensor>>
