@@ -24,5 +24,7 @@ export * from './regression'
 export * from './search'
 /** What to learn from and what to judge by. */
 export * from './selection'
+/** Any measure that adds up, of rows that come in parts: accumulators that merge. */
+export * from './streams'
 /** How good are texts and tags: translations, summaries, answers, transcripts, entities. */
 export * from './text'
