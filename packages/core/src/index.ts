@@ -202,14 +202,20 @@ export {
   sizeOf,
 } from './tensor/shape'
 export { isTensor, Tensor } from './tensor/tensor'
-export {
-  type Batches,
-  type CheckpointOptions,
-  type EpochRecord,
-  type FitOptions,
-  type FitResult,
-  fit,
-} from './train/fit'
+export type { BatchCursor, Batches, BatchSource, MakeBatches, ReadBatches } from './train/batches'
+export type {
+  EndEvent,
+  EpochEvent,
+  Outcome,
+  StartEvent,
+  StepEvent,
+  TrainingCallback,
+  ValidationEvent,
+} from './train/callback'
+export { fit } from './train/fit'
+export type { CheckpointOptions, FitOptions, FitResult } from './train/fit-options'
+export type { EpochRecord, ValidationRecord } from './train/run-record'
+export type { BestRecord, DecidingMetric, EarlyStopping } from './train/select-best'
 export { initialState, type LossFunction, type LossResult, type TrainingState } from './train/training-state'
 export {
   type StepOptions,

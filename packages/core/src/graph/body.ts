@@ -104,7 +104,3 @@ export function inline(body: Body, inputs: readonly Tensor[]): readonly Tensor[]
   }
   return body.outputs.map(find)
 }
-
-/** The bodies among the attributes of a call. */
-export const bodiesIn = (attributes: Record<string, unknown>): Body[] =>
-  Object.values(attributes).filter(isBody)

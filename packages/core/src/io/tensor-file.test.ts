@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { GraftError } from '@graftjs/base'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bfloat16ToFloat32, float16ToFloat32 } from './half'
+import { bfloat16ToFloat32, float16ToFloat32 } from '../tensor/half'
 import { openSafetensors, type StoredTensor } from './tensor-file'
 
 const path = fileURLToPath(new URL('./fixtures/every-type.safetensors', import.meta.url))

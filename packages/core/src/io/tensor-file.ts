@@ -1,7 +1,7 @@
 import { GraftError } from '@graftjs/base'
+import { bfloat16ToFloat32, float16ToFloat32 } from '../tensor/half'
 import { type ByteSource, bytesSource, fileSource } from './byte-source'
 import { quote } from './damaged'
-import { bfloat16ToFloat32, float16ToFloat32 } from './half'
 import { headerLength, parseHeader, type TensorEntry } from './header'
 import { type StorageArrays, type StorageType, storageTypes } from './storage-type'
 

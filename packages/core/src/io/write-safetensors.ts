@@ -1,6 +1,6 @@
 import { GraftError, writeFileAtomically } from '@graftjs/base'
+import { float32ToBfloat16, float32ToFloat16 } from '../tensor/half'
 import { quote } from './damaged'
-import { float32ToBfloat16, float32ToFloat16 } from './half'
 import {
   arrayClass,
   elementCount,

@@ -26,7 +26,7 @@ export interface ConvolutionAttributes extends WindowAttributes {
 }
 
 /** The spatial sizes of a filter, which are always known. */
-export function kernelOf(op: string, shape: Shape): number[] {
+function kernelOf(op: string, shape: Shape): number[] {
   return shape.slice(2).map((size) => {
     if (typeof size === 'number' && size > 0) return size
     throw shapeError(op, [shape], 'a kernel size is not a number above 0.', 'Give the filter fixed sizes.')

@@ -1,5 +1,13 @@
 import { GraftError } from '@graftjs/base'
-import { assertHolds, type DType, elementsOf, isTypedArray, naturalDType, type TypedArray } from './dtype'
+import {
+  assertHolds,
+  type DType,
+  elementsOf,
+  integerRange,
+  isTypedArray,
+  naturalDType,
+  type TypedArray,
+} from './dtype'
 import { elementCount, formatShape } from './shape'
 import { Tensor } from './tensor'
 
@@ -21,6 +29,7 @@ export function tensor(
   const wanted = shape ?? natural
   assertCount(flat.length, wanted)
   const type = dtype ?? (typeof firstOf(values) === 'boolean' ? 'bool' : 'float32')
+  assertInRange(flat, type)
   return new Tensor(wanted, type, { kind: 'host', data: elementsOf(type, flat.length, flat) })
 }
 
@@ -37,16 +46,72 @@ export function fromTypedArray(
 
 /** A tensor filled with one number. */
 export function full(shape: readonly number[], value: number, dtype: DType = 'float32'): Tensor {
+  assertShape(shape)
+  assertInRange([value], dtype)
   const data = elementsOf(dtype, elementCount(shape))
-  if (value !== 0) data.fill((dtype === 'int64' ? BigInt(value) : value) as never)
+  const [element] = elementsOf(dtype, 1, [value])
+  if (value !== 0) data.fill(element as never)
   return new Tensor(shape, dtype, { kind: 'host', data })
 }
 
 export const zeros = (shape: readonly number[], dtype: DType = 'float32'): Tensor => full(shape, 0, dtype)
 export const ones = (shape: readonly number[], dtype: DType = 'float32'): Tensor => full(shape, 1, dtype)
 
+/** The numbers from `start` up to, not including, `end`, `step` apart. NumPy's `arange`. */
+export function range(start: number, end: number, step = 1, dtype: DType = 'float32'): Tensor {
+  const count = Math.max(0, Math.ceil((end - start) / step))
+  if (!Number.isFinite(count)) {
+    throw new GraftError('invalid-option', {
+      what: `range: from ${start} to ${end} in steps of ${step} there are ${count} numbers.`,
+      fix: 'Use finite numbers, and a step that is not 0.',
+    })
+  }
+  return tensor(
+    Array.from({ length: count }, (_, i) => start + i * step),
+    { dtype },
+  )
+}
+
+/** `count` numbers from `start` to `end`, both included, evenly apart. NumPy's `linspace`. */
+export function evenlySpaced(start: number, end: number, count: number): Tensor {
+  assertShape([count])
+  const step = count > 1 ? (end - start) / (count - 1) : 0
+  return tensor(Array.from({ length: count }, (_, i) => (i === count - 1 && i > 0 ? end : start + i * step)))
+}
+
+/** A square matrix with ones on its diagonal. */
+export function identityMatrix(size: number, dtype: DType = 'float32'): Tensor {
+  assertShape([size, size])
+  return tensor(
+    Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0)),
+    { shape: [size, size], dtype },
+  )
+}
+
 /** A tensor of one number. */
 export const scalar = (value: number, dtype: DType = 'float32'): Tensor => full([], value, dtype)
+
+function assertShape(shape: readonly number[]): void {
+  if (shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return
+  throw new GraftError('shape-mismatch', {
+    what: `${formatShape(shape)} is not a shape.`,
+    fix: 'Use whole numbers from 0 on.',
+  })
+}
+
+/** Integer dtypes hold whole numbers of their range: nothing is cut or wrapped in silence. */
+function assertInRange(values: readonly number[], dtype: DType): void {
+  const limits = integerRange(dtype)
+  if (!limits) return
+  const at = values.findIndex(
+    (value) => !(Number.isInteger(value) && value >= limits[0] && value <= limits[1]),
+  )
+  if (at < 0) return
+  throw new GraftError('invalid-data', {
+    what: `Element ${at} is ${values[at]}, which ${dtype} does not hold.`,
+    fix: `Use whole numbers from ${limits[0]} to ${limits[1]}, or another dtype.`,
+  })
+}
 
 function assertCount(count: number, shape: readonly number[]): void {
   if (shape.every((size) => Number.isInteger(size) && size >= 0) && elementCount(shape) === count) return

@@ -1,4 +1,5 @@
 import { GraftError } from '@graftjs/base'
+import { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat16 } from './half'
 
 /** The element types of a tensor. float16 and bfloat16 are storage; float64 exists in the reference engine. */
 export type DType =
@@ -55,8 +56,10 @@ export function viewAs(
   return storages[dtype].view(buffer, byteOffset, length)
 }
 
-/** A new typed array of `dtype` with `length` elements, from numbers when they are given. */
+/** A new typed array of `dtype` with `length` elements, from numbers when they are given: rounded to the dtype. */
 export function elementsOf(dtype: DType, length: number, values?: ArrayLike<number>): TypedArray {
+  if (values && dtype === 'float16') return float32ToFloat16(Float32Array.from(values))
+  if (values && dtype === 'bfloat16') return float32ToBfloat16(Float32Array.from(values))
   const array = viewAs(dtype, new ArrayBuffer(length * bytesPerElement(dtype)), 0, length)
   if (values) for (let i = 0; i < length; i++) setElement(array, i, values[i]!)
   return array
@@ -65,6 +68,23 @@ export function elementsOf(dtype: DType, length: number, values?: ArrayLike<numb
 function setElement(array: TypedArray, index: number, value: number): void {
   if (isBigInt64Array(array)) array[index] = BigInt(value)
   else array[index] = value
+}
+
+/** The numbers that elements of `dtype` stand for. Beyond ±2^53 an int64 loses its last digits. */
+export function numbersOf(data: TypedArray, dtype: DType): ArrayLike<number> {
+  if (dtype === 'float16') return float16ToFloat32(Uint16Array.from(data, Number))
+  if (dtype === 'bfloat16') return bfloat16ToFloat32(Uint16Array.from(data, Number))
+  return isBigInt64Array(data) ? Float64Array.from(data, Number) : data
+}
+
+/** The smallest and the largest number that an integer dtype holds; undefined for all others. */
+export const integerRange = (dtype: DType): readonly [number, number] | undefined => integerRanges[dtype]
+
+const integerRanges: { readonly [D in DType]?: readonly [number, number] } = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2 ** 63), 2 ** 63 - 1],
+  uint8: [0, 255],
+  uint32: [0, 2 ** 32 - 1],
 }
 
 /** The name of a typed array's kind, right for arrays of any realm, where `instanceof` is not. */

@@ -2,7 +2,8 @@ import type { Engine, EngineBuffer } from '../engine/engine'
 import type { Node } from '../graph/node'
 import type { Methods } from '../methods'
 import type { DType, TypedArray } from './dtype'
-import { formatShape, type Shape, type Signature } from './shape'
+import { formatElements } from './format'
+import { formatShape, isConcrete, type Shape, type Signature } from './shape'
 
 /** Where a tensor's elements are, or will come from. */
 export type Source =
@@ -65,9 +66,11 @@ export class Tensor implements Signature {
     return `Tensor(${this.dtype} ${formatShape(this.shape)}, ${this.current.kind})`
   }
 
-  /** How Node's `console.log` shows a tensor. */
+  /** How Node's `console.log` shows a tensor: with its elements, where JavaScript has them. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString()
+    const { current, shape, dtype } = this
+    if (current.kind !== 'host' || !isConcrete(shape)) return this.toString()
+    return `Tensor(${dtype} ${formatShape(shape)}) ${formatElements(current.data, shape, dtype)}`
   }
 
   readonly [Symbol.toStringTag] = 'Tensor'
@@ -89,6 +92,27 @@ export class Tensor implements Signature {
   declare readonly data: Methods['data']
   declare readonly item: Methods['item']
   declare readonly array: Methods['array']
+  declare readonly power: Methods['power']
+  declare readonly modulo: Methods['modulo']
+  declare readonly equal: Methods['equal']
+  declare readonly notEqual: Methods['notEqual']
+  declare readonly less: Methods['less']
+  declare readonly lessEqual: Methods['lessEqual']
+  declare readonly greater: Methods['greater']
+  declare readonly greaterEqual: Methods['greaterEqual']
+  declare readonly min: Methods['min']
+  declare readonly argMax: Methods['argMax']
+  declare readonly abs: Methods['abs']
+  declare readonly exp: Methods['exp']
+  declare readonly log: Methods['log']
+  declare readonly sqrt: Methods['sqrt']
+  declare readonly square: Methods['square']
+  declare readonly clamp: Methods['clamp']
+  declare readonly at: Methods['at']
+  declare readonly flatten: Methods['flatten']
+  declare readonly squeeze: Methods['squeeze']
+  declare readonly expandDimensions: Methods['expandDimensions']
+  declare readonly text: Methods['text']
 }
 
 const brand = Symbol.for('graft.tensor')

@@ -95,6 +95,7 @@ class OnnxEngine implements Engine {
   }
 
   async compile(graph: Graph): Promise<Executable> {
+    assertHeld(graph, this.runtime)
     const plain = () => this.runtime.createSession(encodeModel(lower(graph)))
     const groups = this.runtime.hasWasmMemory ? fuse(graph) : undefined
     const session =
@@ -162,6 +163,15 @@ class OnnxExecutable implements Executable {
 
 /** What a session counts for: some hundred kB and a thread, which a small program would not miss until it had many. */
 const SESSION = 2 ** 20
+
+/** onnxruntime-node's own binding has no tensors of bfloat16. */
+function assertHeld({ inputs, outputs }: Graph, { kind }: Runtime): void {
+  if (kind === 'native' || ![...inputs, ...outputs].some(({ dtype }) => dtype === 'bfloat16')) return
+  throw new GraftError('unsupported', {
+    what: `The ${kind} runtime takes and returns no bfloat16.`,
+    fix: "Cast to float32 before the graph, x.cast('float32'), or use the native runtime.",
+  })
+}
 
 /** Elements of results below which ONNX Runtime is done before workers are awake. */
 const WORTH_WORKERS = 1 << 17

@@ -4,6 +4,7 @@ import type { ValueDescription } from '../model/graph'
 import { dimsOf, type GraphWriter } from './graph-writer'
 import type { Call } from './lowering'
 import { isLowered, loweringOf } from './table'
+import { lowerWidened } from './widen'
 
 /** The names of tensors in an ONNX graph. */
 export type Names = Map<Tensor, string>
@@ -29,11 +30,9 @@ export function writeNodes(
       results: node.outputs,
       attributes: node.attributes as Call<never>['attributes'],
     }
-    const results = lowering(call)
-    const list = typeof results === 'string' ? [results] : results
-    node.outputs.forEach((output, index) => {
-      names.set(output, list[index]!)
-    })
+    for (const [index, name] of lowerWidened(node.op.name, lowering, call).entries()) {
+      names.set(node.outputs[index]!, name)
+    }
   }
   return written
 }

@@ -35,9 +35,9 @@ export interface Operand {
 type Sizes = Operand['shape']
 
 /** Numbers of the normal distribution, both signs. */
-export const normal = (shape: Sizes, scale = 1): Operand => ({
+export const normal = (shape: Sizes, scale = 1, dtype: DType = 'float32'): Operand => ({
   shape,
-  dtype: 'float32',
+  dtype,
   fill: (key, count) => key.normal(count).map((value) => value * scale),
 })
 

@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine'
 import { add, multiply } from '../../ops/arithmetic'
 import { sum } from '../../ops/broadcast'
 import { literal } from '../../ops/source'
-import { type DType, elementsOf, isFloat } from '../../tensor/dtype'
+import { type DType, elementsOf, isFloat, numbersOf } from '../../tensor/dtype'
 import { elementCount, isConcrete } from '../../tensor/shape'
 import { Tensor } from '../../tensor/tensor'
 import { type Compiled, compile } from '../../transform/compile'
@@ -11,7 +11,7 @@ import { readData } from '../../transform/evaluate'
 import { grad, valueAndGrad } from '../../transform/grad'
 import type { ReferenceEngine } from '../reference/reference-engine'
 import type { Case, Operand } from './case'
-import { assertClose, largest } from './closeness'
+import { assertClose, largest, toleranceOf } from './closeness'
 
 /** What one case computes: its results, the gradients of a weighted sum of them, and their own gradients. */
 interface Computed {
@@ -54,11 +54,9 @@ export async function checkCase(test: Case, engine: Engine, reference: Reference
           const what = `${part === 'second' ? 'second derivative' : part.slice(0, -1)} ${position}${at}`
           const got = actual[part][position]!
           assertSignature(what, got, wanted)
-          const data = await readData(got)
-          const numbers = reference.exact(wanted)
-          const exact = !isFloat(wanted.dtype)
-          if (exact) assertClose(what, data, numbers, 0, { relative: 0, absolute: 0 })
-          else assertClose(what, data, numbers, largest(reference.exact(scales[part][position]!)))
+          const data = numbersOf(await readData(got), got.dtype)
+          const scale = largest(reference.exact(scales[part][position]!))
+          assertClose(what, data, reference.exact(wanted), scale, toleranceOf(wanted.dtype))
         }
       }
     }

@@ -1,4 +1,4 @@
-import type { TypedArray } from '../../tensor/dtype'
+import type { DType } from '../../tensor/dtype'
 
 /** What is allowed beside an expected number. */
 export interface Tolerance {
@@ -7,8 +7,15 @@ export interface Tolerance {
   readonly absolute: number
 }
 
-/** What every engine has to reach in float32. */
-const float32Tolerance: Tolerance = { relative: 1e-5, absolute: 1e-6 }
+/** What every engine has to reach: in float32, and in dtypes that round to 11 and to 8 bits, half a bit more. */
+const tolerances: { readonly [D in DType]?: Tolerance } = {
+  float32: { relative: 1e-5, absolute: 1e-6 },
+  float16: { relative: 2 ** -10, absolute: 1e-6 },
+  bfloat16: { relative: 2 ** -7, absolute: 1e-6 },
+}
+
+/** How far an engine may be from the reference in this dtype: integers and truth values not at all. */
+export const toleranceOf = (dtype: DType): Tolerance => tolerances[dtype] ?? { relative: 0, absolute: 0 }
 
 /** The largest finite size among `values`. */
 export const largest = (values: Float64Array): number =>
@@ -17,10 +24,10 @@ export const largest = (values: Float64Array): number =>
 /** Throws, naming the worst element, unless `actual` equals `expected` within the tolerance. */
 export function assertClose(
   what: string,
-  actual: TypedArray,
+  actual: ArrayLike<number>,
   expected: Float64Array,
   scale: number,
-  { relative, absolute }: Tolerance = float32Tolerance,
+  { relative, absolute }: Tolerance = toleranceOf('float32'),
 ): void {
   if (actual.length !== expected.length) {
     throw new Error(`${what}: ${actual.length} elements instead of ${expected.length}`)
@@ -29,7 +36,7 @@ export function assertClose(
   let worst = -1
   let distance = 0
   expected.forEach((wanted, i) => {
-    const error = errorOf(Number(actual[i]), wanted)
+    const error = errorOf(actual[i]!, wanted)
     if (!(error <= allowed) && !(error <= distance)) {
       worst = i
       distance = error

@@ -1,6 +1,5 @@
 import { GraftError } from '@graftjs/base'
-import { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat16 } from '../../io/half'
-import { type DType, elementsOf, type TypedArray } from '../../tensor/dtype'
+import { type DType, elementsOf, numbersOf, type TypedArray } from '../../tensor/dtype'
 
 /** A tensor as the reference engine computes with it: every element as a float64, whatever the dtype. */
 export interface Elements {
@@ -11,9 +10,7 @@ export interface Elements {
 
 /** The float64 values of elements that are held as `dtype`. */
 export function widen(data: TypedArray, dtype: DType): Float64Array {
-  if (dtype === 'float16') return Float64Array.from(float16ToFloat32(Uint16Array.from(data, Number)))
-  if (dtype === 'bfloat16') return Float64Array.from(bfloat16ToFloat32(Uint16Array.from(data, Number)))
-  const wide = Float64Array.from(data, Number)
+  const wide = Float64Array.from(numbersOf(data, dtype))
   if (dtype === 'int64' && !wide.every(Number.isSafeInteger)) {
     throw new GraftError('unsupported', {
       what: 'The reference engine holds every number as a float64, which cannot hold int64 beyond ±2^53.',
@@ -24,11 +21,7 @@ export function widen(data: TypedArray, dtype: DType): Float64Array {
 }
 
 /** The typed array that holds `data` as `dtype`, rounded to its precision. */
-export function narrow(data: Float64Array, dtype: DType): TypedArray {
-  if (dtype === 'float16') return float32ToFloat16(Float32Array.from(data))
-  if (dtype === 'bfloat16') return float32ToBfloat16(Float32Array.from(data))
-  return elementsOf(dtype, data.length, data)
-}
+export const narrow = (data: Float64Array, dtype: DType): TypedArray => elementsOf(dtype, data.length, data)
 
 const identity = (value: number): number => value
 
