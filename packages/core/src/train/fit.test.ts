@@ -9,7 +9,8 @@ import { sgd } from '../optim/sgd'
 import { tensor } from '../tensor/create'
 import type { Tensor } from '../tensor/tensor'
 import { referenceEngine } from '../testing'
-import { type FitOptions, type FitResult, fit } from './fit'
+import { fit } from './fit'
+import type { FitOptions, FitResult } from './fit-options'
 
 interface Points {
   readonly x: Tensor
@@ -29,7 +30,6 @@ function job(changes: Partial<Job> = {}): Job {
     },
     batches: {
       perEpoch: 4,
-      examples: 16,
       at(epoch, index) {
         const values = RandomKey.from(9).fold(epoch).fold(index).normal(8)
         const rows = Array.from({ length: 4 }, (_, i) => [values[2 * i]!, values[2 * i + 1]!] as const)
@@ -154,7 +154,7 @@ describe('a run with a checkpoint folder', () => {
     const path = await folder()
     const first = await fit(job({ checkpoint: checkpointIn(path) }))
     const never: Job['batches'] = {
-      ...job().batches,
+      perEpoch: 4,
       at: () => {
         throw new Error('nothing is left to do')
       },

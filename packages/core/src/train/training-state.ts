@@ -32,7 +32,10 @@ export interface LossResult {
   readonly metrics?: Readonly<Record<string, Tensor>>
 }
 
-/** The loss of a batch, as a function of the parameters and buffers by name. */
+/**
+ * The loss of a batch, as a function of the parameters and buffers by name. What it gives `context.update` becomes the
+ * value of a buffer after the step.
+ */
 export type LossFunction<Batch> = (
   named: Parameters,
   batch: Batch,

@@ -2,7 +2,6 @@ import { RandomKey } from '@graftjs/base'
 import { describe, expect, it } from 'vitest'
 import '../methods'
 import type { Parameters } from '../nn/module'
-import { stopGradient } from '../ops/cast'
 import { exp, log, sqrt } from '../ops/unary'
 import { parameterGroups } from '../optim/parameter-groups'
 import { sgd } from '../optim/sgd'
@@ -94,11 +93,11 @@ describe('a training step', () => {
 /** A running mean of the batches' means, as batch normalisation keeps one, and the batch's own mean as a number. */
 const withBuffer: typeof options = {
   ...options,
-  loss: ({ weight, seen, untouched }, { c }) => ({
-    loss: weight!.multiply(c).sum().add(untouched!.sum().multiply(0)),
-    buffers: { seen: seen!.multiply(0.5).add(stopGradient(c.mean()).multiply(0.5)) },
-    metrics: { mean: c.mean() },
-  }),
+  loss: ({ weight, seen, untouched }, { c }, context) => {
+    context.update(seen!, context.current(seen!).multiply(0.5).add(c.mean().multiply(0.5)))
+    const loss = weight!.multiply(c).sum().add(untouched!.sum().multiply(0))
+    return { loss, metrics: { mean: c.mean() } }
+  },
 }
 const startWithBuffer = () =>
   initialState({ weight: tensor([1, 1]) }, sgd(), { seen: tensor(0), untouched: tensor([5]) })

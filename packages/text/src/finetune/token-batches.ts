@@ -66,7 +66,6 @@ export function trainingBatches(
   let drawn: { epoch: number; batches: Uint32Array[] } | undefined
   return {
     perEpoch: Math.ceil(rows.length / batchSize),
-    examples: rows.length,
     at(epoch, index) {
       if (drawn?.epoch !== epoch) drawn = { epoch, batches: drawBatches(rows, batchSize, key.fold(epoch)) }
       const chosen = drawn.batches[index]!

@@ -55,6 +55,7 @@ export async function trainClassifier<Label extends string>(
   const run = { ...settings, classWeight: classWeight ?? null }
   return fit({
     parameters: parametersOf(module),
+    donate: true,
     loss,
     batches: trainingBatches(tokenizer, encodings, targets, settings.batchSize, key.fold(0)),
     dynamic: { ...dynamicInputs, labels: ['batch'] },
