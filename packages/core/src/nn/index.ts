@@ -25,6 +25,7 @@ export { Flatten } from './flatten'
 export { ForwardContext, inference } from './forward-context'
 export { freeze, unfreeze } from './freeze'
 export { GroupNorm, type GroupNormOptions, InstanceNorm } from './group-norm'
+export { GRU } from './gru'
 export {
   constant,
   glorotNormal,
@@ -40,6 +41,7 @@ export {
 export { LayerNorm, type LayerNormOptions } from './layer-norm'
 export { Linear } from './linear'
 export { type Loaded, load } from './load'
+export { LSTM } from './lstm'
 export {
   buffer,
   buffersOf,
@@ -54,8 +56,11 @@ export {
 export { orthogonal } from './orthogonal'
 export type { PathSelection } from './path-selection'
 export { AdaptiveAveragePool, AveragePool, GlobalAveragePool, MaxPool } from './pooling'
-export { Prelu } from './prelu'
-export { RmsNorm } from './rms-norm'
+export { PReLU } from './prelu'
+export type { RecurrentInputs, RecurrentOptions, RecurrentResult } from './recurrent'
+export type { RecurrentState } from './recurrent-pass'
+export { RMSNorm } from './rms-norm'
+export { RNN } from './rnn'
 export { type Layer, Residual, Sequential } from './sequential'
 export { truncatedNormal } from './truncated-normal'
 export type { WeightOptions } from './weights'

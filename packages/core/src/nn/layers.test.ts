@@ -14,8 +14,8 @@ import { LayerNorm } from './layer-norm'
 import { Linear } from './linear'
 import type { Module } from './module'
 import { AdaptiveAveragePool, AveragePool, GlobalAveragePool, MaxPool } from './pooling'
-import { Prelu } from './prelu'
-import { RmsNorm } from './rms-norm'
+import { PReLU } from './prelu'
+import { RMSNorm } from './rms-norm'
 import { type Layer, Sequential } from './sequential'
 
 const fixtures = fixturesIn('layers.json')
@@ -63,8 +63,8 @@ const layers: Readonly<Record<string, Layer>> = {
   'group norm of vectors': new GroupNorm(3, 6, { affine: false }),
   'instance norm': new InstanceNorm(3),
   'instance norm, affine': new InstanceNorm(3, { affine: true }),
-  'RMS norm': new RmsNorm(4),
-  'RMS norm, epsilon': new RmsNorm(4, { epsilon: 0.1 }),
+  'RMS norm': new RMSNorm(4),
+  'RMS norm, epsilon': new RMSNorm(4, { epsilon: 0.1 }),
   ...Object.fromEntries(
     Object.keys(activations).map((name) => [`activation ${name}`, activation(name as ActivationName)]),
   ),
@@ -73,8 +73,8 @@ const layers: Readonly<Record<string, Layer>> = {
   'leaky ReLU, slope': (x) => leakyRelu(x, 0.3),
   'ELU, alpha': (x) => elu(x, 0.7),
   SwiGLU: (x) => swiglu(x),
-  PReLU: new Prelu(),
-  'PReLU, channels': new Prelu(3),
+  PReLU: new PReLU(),
+  'PReLU, channels': new PReLU(3),
   sequential: new Sequential(
     new Convolution(1, 2, [3, 3], { bias: false }),
     new BatchNorm(2),

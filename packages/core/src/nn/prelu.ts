@@ -8,7 +8,7 @@ import { perChannel } from './per-channel'
 import { assertAxis } from './weights'
 
 /** x above 0, else x times a learned slope: one for all, or one for each channel (axis 1). */
-export class Prelu extends Module {
+export class PReLU extends Module {
   readonly weight: Tensor
 
   constructor(
@@ -16,12 +16,12 @@ export class Prelu extends Module {
     slope = 0.25,
   ) {
     super()
-    assertOption('Prelu', { channels }, 'a positive whole number')
+    assertOption('PReLU', { channels }, 'a positive whole number')
     this.weight = parameter([channels], constant(slope))
   }
 
   forward(x: Tensor): Tensor {
-    if (this.channels > 1) assertAxis('Prelu', x.shape, 1, this.channels)
+    if (this.channels > 1) assertAxis('PReLU', x.shape, 1, this.channels)
     const slope = this.channels > 1 ? perChannel(this.weight, x.rank) : this.weight
     return where(greater(x, 0), x, multiply(x, slope))
   }

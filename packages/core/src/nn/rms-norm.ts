@@ -11,7 +11,7 @@ import { assertAxis } from './weights'
 const FLOAT32_EPSILON = 2 ** -23
 
 /** `x / √(mean(x²) + epsilon) · weight` over the last axis (Zhang and Sennrich, arXiv:1910.07467). */
-export class RmsNorm extends Module {
+export class RMSNorm extends Module {
   readonly weight: Tensor
   private readonly epsilon: number
 
@@ -20,14 +20,14 @@ export class RmsNorm extends Module {
     { epsilon = FLOAT32_EPSILON }: { readonly epsilon?: number } = {},
   ) {
     super()
-    assertOption('RmsNorm', { size }, 'a positive whole number')
-    assertOption('RmsNorm', { epsilon }, 'not negative')
+    assertOption('RMSNorm', { size }, 'a positive whole number')
+    assertOption('RMSNorm', { epsilon }, 'not negative')
     this.weight = parameter([size], constant(1))
     this.epsilon = epsilon
   }
 
   forward(x: Tensor): Tensor {
-    assertAxis('RmsNorm', x.shape, -1, this.size)
+    assertAxis('RMSNorm', x.shape, -1, this.size)
     const power = mean(multiply(x, x), { axes: -1, keepDimensions: true })
     return multiply(multiply(x, rsqrt(add(power, this.epsilon))), this.weight)
   }
