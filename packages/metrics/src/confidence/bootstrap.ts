@@ -4,7 +4,7 @@ import { refuse, shown } from '../input/refuse'
 import { normalCumulative, normalQuantile } from '../numeric/normal'
 import { quantileOfSorted } from '../numeric/quantile'
 import { Draws } from '../random/draws'
-import { groupingOf } from '../selection/grouping'
+import { type Grouping, groupingOf } from '../selection/grouping'
 import type { Estimate } from './estimate'
 import { groupPlan, type ResamplingPlan, rowPlan, stratumPlan } from './resampling-plan'
 
@@ -61,7 +61,9 @@ export function bootstrapInterval(
   }
   distribution.sort()
   if (method === 'percentile') return percentileInterval(distribution, value, level)
-  if (method === 'bca') return bcaInterval(distribution, value, leaveOneOut(plan, statistic), level)
+  if (method === 'bca') {
+    return bcaInterval(distribution, value, leaveOneOut(plan, statistic, value), level, plan.strata)
+  }
   return refuse({
     what: `method is ${shown(method)}.`,
     where: 'method',
@@ -101,7 +103,8 @@ export function percentileInterval(ascending: Float64Array, value: number, level
 
 /**
  * The bias-corrected and accelerated interval (Efron 1987; Efron and Tibshirani 1993, chapter 14), with the
- * bias counted as SciPy does, ties half. Where every resample gives the same value, that is the interval.
+ * bias counted as SciPy does, ties half; strata are its several samples. Where every resample gives the same value,
+ * that is the interval.
  *
  * @param leftOut the statistic without the first row, without the second, and so on.
  */
@@ -110,6 +113,7 @@ export function bcaInterval(
   value: number,
   leftOut: Float64Array,
   level: number,
+  strata?: Grouping,
 ): Estimate {
   const method = 'bootstrap-bca'
   const repetitions = ascending.length
@@ -119,7 +123,7 @@ export function bcaInterval(
   const below = countWhere(ascending, (other) => other < value)
   const atMost = countWhere(ascending, (other) => other <= value)
   const bias = normalQuantile((below + atMost) / (2 * repetitions))
-  const acceleration = accelerationOf(leftOut)
+  const acceleration = accelerationOf(leftOut, strata)
   const shifted = (share: number) => {
     const z = bias + normalQuantile(share)
     return normalCumulative(bias + z / (1 - acceleration * z))
@@ -137,21 +141,35 @@ export function bcaInterval(
   }
 }
 
-function accelerationOf(leftOut: Float64Array): number {
-  const mean = leftOut.reduce((sum, value) => sum + value, 0) / leftOut.length
+/** A sixth of the skewness of the statistic's influence; each stratum has its own mean and counts by its size. */
+function accelerationOf(leftOut: Float64Array, strata: Grouping | undefined): number {
+  const sizes = strata?.sizes ?? [leftOut.length]
+  const stratumOf = (unit: number) => strata?.groupOf[unit] ?? 0
+  const means = new Float64Array(sizes.length)
+  leftOut.forEach((value, unit) => {
+    means[stratumOf(unit)]! += value / sizes[stratumOf(unit)]!
+  })
   let squares = 0
   let cubes = 0
-  for (const value of leftOut) {
-    squares += (mean - value) ** 2
-    cubes += (mean - value) ** 3
-  }
+  leftOut.forEach((value, unit) => {
+    const size = sizes[stratumOf(unit)]!
+    const influence = ((size - 1) / size) * (means[stratumOf(unit)]! - value)
+    squares += influence ** 2
+    cubes += influence ** 3
+  })
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5)
 }
 
-function leaveOneOut(plan: ResamplingPlan, statistic: (rows: Int32Array) => number): Float64Array {
-  return Float64Array.from({ length: plan.units }, (_, unit) =>
-    finite(statistic(plan.without(unit)), `all rows but those of unit ${unit}`),
-  )
+function leaveOneOut(
+  plan: ResamplingPlan,
+  statistic: (rows: Int32Array) => number,
+  value: number,
+): Float64Array {
+  return Float64Array.from({ length: plan.units }, (_, unit) => {
+    // A stratum of one row is the same in every resample: what the statistic is without it does not matter.
+    if (plan.strata?.sizes[plan.strata.groupOf[unit]!] === 1) return value
+    return finite(statistic(plan.without(unit)), `all rows but those of unit ${unit}`)
+  })
 }
 
 function countWhere(values: Float64Array, holds: (value: number) => boolean): number {

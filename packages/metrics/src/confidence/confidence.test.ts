@@ -4,6 +4,7 @@ import { normalCumulative, normalQuantile } from '../numeric/normal'
 import { studentTwoSidedQuantile, studentTwoSidedTail } from '../numeric/student-t'
 import { drawBinomial } from '../random/binomial'
 import { Draws } from '../random/draws'
+import { groupingOf } from '../selection/grouping'
 import { expectClose, readFixture } from '../testing/fixture'
 import { bcaInterval, bootstrapInterval, percentileInterval, take } from './bootstrap'
 import { mcnemarTest } from './mcnemar'
@@ -24,6 +25,14 @@ const fixture = readFixture<{
     distribution: number[]
     leftOut: number[]
     intervals: [number, 'percentile' | 'BCa', number, number][]
+  }[]
+  stratified: {
+    name: string
+    strata: number[]
+    value: number
+    distribution: number[]
+    leftOut: number[]
+    interval: [number, number]
   }[]
 }>(new URL('fixtures/confidence.json', import.meta.url))
 
@@ -84,6 +93,29 @@ describe('bootstrap', () => {
       expectClose(found.lower, lower, `${method} ${level} lower`)
       expectClose(found.upper, upper, `${method} ${level} upper`)
     }
+  })
+
+  it.each(fixture.stratified)(
+    "of strata, given SciPy's resamples of the $name, gives its interval",
+    (example) => {
+      const { distribution, leftOut, value, strata, interval } = example
+      const found = bcaInterval(
+        Float64Array.from(distribution).sort(),
+        value,
+        Float64Array.from(leftOut),
+        0.95,
+        groupingOf(strata, strata.length),
+      )
+      expectClose(found.lower, interval[0], 'lower')
+      expectClose(found.upper, interval[1], 'upper')
+    },
+  )
+
+  it('of strata does not need what cannot be left out', () => {
+    const strata = ['one', 'many', 'many', 'many']
+    const oneIsThere = (rows: Int32Array) =>
+      rows.includes(0) ? rows.reduce((sum, row) => sum + row, 0) : Number.NaN
+    expect(bootstrapInterval(4, oneIsThere, { strata }).value).toBe(6)
   })
 
   it.each(['percentile', 'bca'] as const)('%s covers the mean as often as it says', (method) => {

@@ -6,6 +6,8 @@ import type { Grouping } from '../selection/grouping'
 export interface ResamplingPlan {
   /** How many things are drawn: rows, or groups. */
   readonly units: number
+  /** The stratum of each unit, where they are drawn apart. */
+  readonly strata?: Grouping
   everything(): Int32Array
   draw(draws: Draws): Int32Array
   /** All rows but those of one unit. */
@@ -39,6 +41,7 @@ export function stratumPlan(strata: Grouping): ResamplingPlan {
   const chosen = new Int32Array(strata.groupOf.length)
   return {
     ...plain,
+    strata,
     draw(draws) {
       let at = 0
       for (const own of members) {
