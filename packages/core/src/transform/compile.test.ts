@@ -76,6 +76,13 @@ describe('a compiled function', () => {
     expect([one.compiled, two.compiled]).toEqual([1, 1])
   })
 
+  it('takes a computation that has not run yet as an argument', async () => {
+    const program = compile((x: Tensor) => multiply(x, 2), { engine: referenceEngine() })
+    const pending = add(tensor([1, 2]), 1)
+    expect(await numbers(await program(pending))).toEqual([4, 6])
+    expect(await numbers(await program(pending))).toEqual([4, 6])
+  })
+
   it('says what to do when there is no engine', async () => {
     await expect(compile((x: Tensor) => x)(scalar(1))).rejects.toThrow(/setDefaultEngine/)
   })

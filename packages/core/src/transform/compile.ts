@@ -6,6 +6,7 @@ import { evaluateShape, isConcrete, type Shape } from '../tensor/shape'
 import { isTensor, Tensor } from '../tensor/tensor'
 import { bindDimensions } from './bind-dimensions'
 import { bufferOn } from './buffers'
+import { evaluate } from './evaluate'
 import { isTracedKey, resolveKey, TracedKey } from './key'
 import { type Lifted, lift } from './lift'
 import { MaskMemory } from './mask-memory'
@@ -203,6 +204,11 @@ class Program<Result> {
 
   private async runAlone(leaves: readonly PathLeaf[], signal: AbortSignal | undefined): Promise<Result> {
     const { engine, traced } = this
+    // An argument may be a computation that has not run yet.
+    await evaluate(
+      leaves.flatMap(({ leaf }) => (isTensor(leaf) ? [leaf] : [])),
+      engine,
+    )
     const sizes = leaves.map(({ leaf }) => (isTensor(leaf) && isConcrete(leaf.shape) ? leaf.shape : []))
     const values = bindDimensions(traced.inputShapes, sizes, (index) => traced.paths[index]!)
     const tensorAt = (index: number): Tensor => leaves[index]!.leaf as Tensor
