@@ -3,47 +3,10 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Progress, RandomKey } from '@graftjs/base'
 import { describe, expect, it } from 'vitest'
-import '../methods'
-import { adamw } from '../optim/adamw'
 import { sgd } from '../optim/sgd'
-import { tensor } from '../tensor/create'
-import type { Tensor } from '../tensor/tensor'
-import { referenceEngine } from '../testing'
 import { fit } from './fit'
-import type { FitOptions, FitResult } from './fit-options'
-
-interface Points {
-  readonly x: Tensor
-  readonly y: Tensor
-}
-type Job = FitOptions<Points>
-
-const engine = referenceEngine()
-
-/** Points on the plane y = 2a − 3b, four batches of four; the loss is the mean square of the error. */
-function job(changes: Partial<Job> = {}): Job {
-  return {
-    parameters: { weight: tensor([[0.5], [0.5]]) },
-    loss: ({ weight }, { x, y }, context) => {
-      const error = context.dropout(x, 0.25).matmul(weight!).subtract(y)
-      return error.multiply(error).mean()
-    },
-    batches: {
-      perEpoch: 4,
-      at(epoch, index) {
-        const values = RandomKey.from(9).fold(epoch).fold(index).normal(8)
-        const rows = Array.from({ length: 4 }, (_, i) => [values[2 * i]!, values[2 * i + 1]!] as const)
-        return { x: tensor(rows.map((row) => [...row])), y: tensor(rows.map(([a, b]) => [2 * a - 3 * b])) }
-      },
-    },
-    epochs: 3,
-    optimizer: adamw(),
-    learningRate: 0.05,
-    key: RandomKey.from(4),
-    engine,
-    ...changes,
-  }
-}
+import type { FitResult } from './fit-options'
+import { type Job, job, squares, weightOf } from './fixtures/points'
 
 const folder = () => mkdtemp(join(tmpdir(), 'graft-fit-'))
 const checkpointIn = (path: string, everySteps?: number) => ({
@@ -51,7 +14,6 @@ const checkpointIn = (path: string, everySteps?: number) => ({
   fingerprint: 'points',
   ...(everySteps === undefined ? {} : { everySteps }),
 })
-const weightOf = async ({ parameters }: FitResult) => [...(await parameters['weight']!.data())]
 
 /** The reference engine computes in float64 and a checkpoint keeps float32: equal to that. */
 async function expectSame(result: FitResult, wanted: FitResult) {
@@ -131,11 +93,6 @@ describe('fit', () => {
     })
   })
 })
-
-const squares: Job['loss'] = ({ weight }, { x, y }) => {
-  const error = x.matmul(weight!).subtract(y)
-  return error.multiply(error).mean()
-}
 
 describe('a run with a checkpoint folder', () => {
   it('goes on where it was stopped', async () => {

@@ -64,9 +64,8 @@ export class Run<Batch> {
     const { record } = store
     while (!record.ended) {
       this.options.signal?.throwIfAborted()
-      if (record.due.length > 0) await this.settle()
-      else if (record.ending) record.ended = record.ending
-      else await this.takeStep()
+      await (record.due.length > 0 ? this.settle() : this.takeStep())
+      if (record.due.length === 0) record.ended = record.ending
       if (store.isSaveDue) await this.save()
     }
     return record.ended
