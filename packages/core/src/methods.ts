@@ -7,6 +7,7 @@ import * as comparison from './ops/comparison'
 import { clamp } from './ops/composite/clamp'
 import { expandDimensions, slice, transpose } from './ops/layout'
 import { matmul } from './ops/matmul'
+import { modulo, power } from './ops/power'
 import { flatten, squeeze } from './ops/rearrange'
 import { argMax, max, mean, min } from './ops/reduction'
 import { reshape } from './ops/reshape'
@@ -36,10 +37,10 @@ const methods = {
     return arithmetic.negate(this)
   },
   power(this: Tensor, exponent: arithmetic.Operand): Tensor {
-    return arithmetic.power(this, exponent)
+    return power(this, exponent)
   },
   modulo(this: Tensor, divisor: arithmetic.Operand): Tensor {
-    return arithmetic.modulo(this, divisor)
+    return modulo(this, divisor)
   },
   equal(this: Tensor, other: arithmetic.Operand): Tensor {
     return comparison.equal(this, other)

@@ -1,6 +1,7 @@
-import { add, multiply, negate, power, subtract } from '../ops/arithmetic'
+import { add, multiply, negate, subtract } from '../ops/arithmetic'
 import { logSoftmax } from '../ops/composite/softmax'
 import { gather } from '../ops/indexing'
+import { power } from '../ops/power'
 import { exp, sigmoid } from '../ops/unary'
 import { assertOption } from '../optim/options'
 import type { Tensor } from '../tensor/tensor'

@@ -1,9 +1,7 @@
 import type { Tensor } from '../tensor/tensor'
-import { apply, defineOp, floatDType, sameDType } from './apply'
+import { apply, defineOp, sameDType } from './apply'
 import { elementwise, sumTo } from './broadcast'
-import { equal, where } from './comparison'
 import { asTensor, literalValue } from './source'
-import { floor, log } from './unary'
 
 export const addOp = defineOp({
   name: 'add',
@@ -41,36 +39,11 @@ export const negateOp = defineOp({
   gradient: ({ gradient }) => [negate(gradient)],
 })
 
-export const powerOp = defineOp({
-  name: 'power',
-  infer: (inputs) => {
-    floatDType('power', inputs)
-    return [elementwise('power', inputs)]
-  },
-  gradient: ({ inputs: [a, b], outputs: [y], gradient }) => {
-    // Where the exponent is 0 the slope is 0, even at a = 0; where a = 0 the result does not move with b.
-    const slope = multiply(b!, power(a!, where(equal(b!, 0), asTensor(1, b!), subtract(b!, 1))))
-    const logarithm = log(where(equal(a!, 0), asTensor(1, a!), a!))
-    return [
-      sumTo(multiply(gradient, slope), a!.shape),
-      sumTo(multiply(gradient, multiply(y!, logarithm)), b!.shape),
-    ]
-  },
-})
-
-export const moduloOp = defineOp({
-  name: 'modulo',
-  infer: (inputs) => [elementwise('modulo', inputs)],
-  gradient: ({ inputs: [a, b], gradient }) => [
-    sumTo(gradient, a!.shape),
-    sumTo(negate(multiply(gradient, floor(divide(a!, b!)))), b!.shape),
-  ],
-})
-
 /** A tensor, or a number that takes the dtype of the tensor beside it. */
 export type Operand = Tensor | number
 
-function pair(a: Operand, b: Operand): readonly [Tensor, Tensor] {
+/** @internal Both operands as tensors. */
+export function pair(a: Operand, b: Operand): readonly [Tensor, Tensor] {
   if (typeof a === 'number') {
     if (typeof b === 'number') throw new TypeError('at least one operand must be a tensor')
     return [asTensor(a, b), b]
@@ -108,15 +81,3 @@ export function divide(a: Operand, b: Operand): Tensor {
 
 /** `−x` */
 export const negate = (x: Tensor): Tensor => apply(negateOp, [x], {})
-
-/** `a` to the power `b`, broadcast. Whole exponents that are numbers become products. */
-export function power(a: Operand, b: Operand): Tensor {
-  if (typeof a !== 'number') {
-    if (b === 1) return a
-    if (b === 2) return multiply(a, a)
-  }
-  return apply(powerOp, [...pair(a, b)], {})
-}
-
-/** The remainder of `a / b` with the sign of `b`, broadcast: NumPy's and Python's `%`, PyTorch's `remainder`. */
-export const modulo = (a: Operand, b: Operand): Tensor => apply(moduloOp, [...pair(a, b)], {})

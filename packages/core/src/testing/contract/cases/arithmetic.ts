@@ -1,4 +1,5 @@
-import { add, divide, modulo, multiply, negate, power, subtract } from '../../../ops/arithmetic'
+import { add, divide, multiply, negate, subtract } from '../../../ops/arithmetic'
+import { modulo, power } from '../../../ops/power'
 import type { Tensor } from '../../../tensor/tensor'
 import {
   between,
