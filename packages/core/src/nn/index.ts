@@ -17,6 +17,7 @@ export {
   swiglu,
 } from './activation'
 export { joinHeads, scaledDotProductAttention, splitHeads } from './attention'
+export type { AttentionMasks } from './attention-bias'
 export { BatchNorm, type BatchNormOptions } from './batch-norm'
 export { Convolution, TransposedConvolution } from './convolution'
 export { ChannelDropout, Dropout } from './dropout'
@@ -53,14 +54,28 @@ export {
   stateOf,
   withParameters,
 } from './module'
+export {
+  type AttentionInputs,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from './multi-head-attention'
 export { orthogonal } from './orthogonal'
 export type { PathSelection } from './path-selection'
 export { AdaptiveAveragePool, AveragePool, GlobalAveragePool, MaxPool } from './pooling'
+export { LearnedPositions, SinusoidalPositions } from './positions'
 export { PReLU } from './prelu'
 export type { RecurrentInputs, RecurrentOptions, RecurrentResult } from './recurrent'
 export type { RecurrentState } from './recurrent-pass'
 export { RMSNorm } from './rms-norm'
 export { RNN } from './rnn'
+export { type RotaryOptions, rotary } from './rotary'
 export { type Layer, Residual, Sequential } from './sequential'
+export { TransformerDecoder, TransformerEncoder, type TransformerOptions } from './transformer'
+export {
+  type DecoderInputs,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from './transformer-layer'
 export { truncatedNormal } from './truncated-normal'
 export type { WeightOptions } from './weights'
