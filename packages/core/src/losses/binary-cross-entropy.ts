@@ -1,8 +1,8 @@
 import { add, multiply, negate, type Operand, subtract } from '../ops/arithmetic'
+import { softplus } from '../ops/composite/near-zero'
 import { assertOption } from '../optim/options'
 import type { Tensor } from '../tensor/tensor'
 import { assertAlike, type LossOptions, reduceLosses } from './reduce'
-import { softplus } from './softplus'
 
 export interface BinaryCrossEntropyOptions extends LossOptions {
   /** What positive examples count, for example how many negative ones there are for each. Default 1. */
