@@ -6,3 +6,5 @@ export * from './features'
 export * from './interactions'
 /** What was learnt: lists with reasons, to serve, explain and keep. */
 export * from './recommender'
+/** What to learn from, what to choose by and what to judge by. */
+export * from './splits'
