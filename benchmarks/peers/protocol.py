@@ -1,7 +1,8 @@
 """How a benchmark talks to a peer: one JSON object a line on standard input, one a line in answer.
 
     {"setup": {...}}    ->  {"ready": {...}}         once; what is prepared stays warm
-    {"run": "case"}     ->  {"seconds": 0.61, ...}   as often as asked, in any order
+    {"run": "case"}     ->  {"seconds": 0.61, ...}   as often as asked, in any order; with {"with": ...} the case
+                                                     gets that as its input
     end of input        ->  the peer ends
 
 A failure is answered as {"error": "..."} and does not end the peer. Whatever a library prints goes to
@@ -26,7 +27,7 @@ def serve(setup):
                 facts, cases = setup(request["setup"])
                 answer = {"ready": facts}
             else:
-                answer = cases[request["run"]]()
+                answer = cases[request["run"]](*([request["with"]] if "with" in request else []))
         except Exception as error:  # the other side decides what a failure means
             traceback.print_exc()
             answer = {"error": f"{type(error).__name__}: {error}"}

@@ -3,12 +3,17 @@
 import { parseArgs } from 'node:util'
 import { GraftError } from '@graftjs/base'
 import type { Benchmark } from './benchmark'
+import { exactnessMetrics } from './exactness-metrics/exactness-metrics'
 import { finetune } from './finetune/finetune'
 import { install } from './install/install'
 import { setUpVenv } from './peer/venvs'
 import { tableHead, tableRow } from './table'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { finetune, install }
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  finetune,
+  install,
+  'exactness-metrics': exactnessMetrics,
+}
 
 function usage(): string {
   const list = Object.entries(benchmarks).map(

@@ -49,6 +49,11 @@ export class Peer {
     return seconds
   }
 
+  /** Does a case once with the input that it needs, and returns everything that the peer answered. */
+  answer(name: string, input: unknown): Promise<Readonly<Record<string, unknown>>> {
+    return this.#ask({ run: name, with: input })
+  }
+
   close(): void {
     this.#lines.close()
     this.#child.kill()

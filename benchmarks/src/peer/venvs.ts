@@ -14,6 +14,7 @@ interface Venv {
 
 /** The virtual environments of the peers, one for each that cannot share. Requirements: `peers/NAME/`. */
 const venvs = {
+  metrics: {},
   pytorch: { prepare: buildMklShim },
 } satisfies Record<string, Venv>
 
