@@ -15,6 +15,7 @@ import {
   type TweedieOptions,
   tweedieDeviance,
 } from '../regression'
+import { explainedDeviance } from './explained-deviance'
 import {
   mapped,
   meanOfRows,
@@ -66,6 +67,7 @@ export const numberStreams = {
   }),
   rSquared: (): Streamed => explained('all of the error'),
   explainedVariance: (): Streamed => explained('error less its mean'),
+  explainedDeviance: (options: Omit<TweedieOptions, 'weights'> = {}): Streamed => explainedDeviance(options),
   pearson: (): Streamed => correlation(),
   medianAbsoluteError: (options: SketchOptions = {}): Streamed<SketchedQuantile> =>
     absoluteErrors('medianAbsoluteError', 0.5, options),

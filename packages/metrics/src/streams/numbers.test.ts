@@ -70,6 +70,22 @@ const families: Readonly<Record<string, Family>> = {
         numberStreams.explainedVariance(),
         regression.explainedVariance(target, forecast, weighted),
       ],
+      explainedDeviance: [
+        numberStreams.explainedDeviance({ power: 1.5 }),
+        regression.explainedDeviance(target, forecast, { power: 1.5, weights }),
+      ],
+      'explainedDeviance of counts': [
+        numberStreams.explainedDeviance({ power: 1 }),
+        regression.explainedDeviance(target, forecast, { power: 1, weights }),
+      ],
+      'explainedDeviance of amounts': [
+        numberStreams.explainedDeviance({ power: 2 }),
+        regression.explainedDeviance(target, forecast, { power: 2, weights }),
+      ],
+      'explainedDeviance of normal rows': [
+        numberStreams.explainedDeviance(),
+        regression.explainedDeviance(target, forecast, weighted),
+      ],
       maximumError: [numberStreams.maximumError(), regression.maximumError(target, forecast)],
     },
   },

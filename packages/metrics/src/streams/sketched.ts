@@ -8,8 +8,8 @@ import type { QuantileSketch } from './quantile-sketch'
 
 export interface SketchOptions {
   /**
-   * A sketch keeps about three times as many values, 8 bytes each, and is exact up to there; beyond, the error it
-   * tells shrinks with 1 ÷ size. 8192 by default: shares are off by about 0.001 at most.
+   * A sketch is exact up to so many values. Beyond, it keeps about three times as many, 8 bytes each, and tells its
+   * error, which shrinks with 1 ÷ size. 8192 by default: shares are off by 0.0005 at most.
    */
   readonly size?: number
   /** What the sketch tosses coins from; give shards that may see the same rows different seeds. 1 by default. */
