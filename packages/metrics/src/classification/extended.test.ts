@@ -100,6 +100,13 @@ describe('what scikit-learn says', () => {
   })
 })
 
+it('likelihood ratios are not defined where nothing is negative but what weights leave by rounding', () => {
+  const weights = [0.001, 0.1, 0.001, 1, 0.001]
+  expect(() => likelihoodRatios([1, 1, 0, 1, 0], [0, 0, 1, 1, 1], { weights })).toThrow(
+    /no negative row was predicted as negative/,
+  )
+})
+
 describe('gain and lift', () => {
   it('of ten rows by hand', () => {
     const truth = [1, 1, 0, 1, 0, 0, 0, 1, 0, 0]

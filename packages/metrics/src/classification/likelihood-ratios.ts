@@ -2,8 +2,7 @@ import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
 import { listed, resolvePositive } from '../input/labels'
 import { refuse } from '../input/refuse'
-import { countClasses } from './class-counts'
-import { talliesOf } from './class-scores'
+import { confusionMatrix } from './confusion-matrix'
 
 export interface LikelihoodRatiosOptions<L extends Label> {
   /** The class that a test looks for. Without it: 1 among 0/1 or -1/1, true among booleans. */
@@ -31,21 +30,25 @@ export function likelihoodRatios<L extends Label>(
   predicted: Column<L>,
   { positive, weights }: LikelihoodRatiosOptions<L> = {},
 ): LikelihoodRatios {
-  const counts = countClasses(truth, predicted, weights)
-  if (counts.labels.length > 2) {
+  const { labels, counts } = confusionMatrix(truth, predicted, weights === undefined ? {} : { weights })
+  if (labels.length > 2) {
     refuse({
-      what: `There are ${counts.labels.length} classes (${listed(counts.labels)}).`,
+      what: `There are ${labels.length} classes (${listed(labels)}).`,
       where: 'truth',
       fix: 'Likelihood ratios are for two classes: map the labels to positive and negative first.',
     })
   }
-  const tally = talliesOf(counts, [resolvePositive(counts.labels, positive)])[0]!
-  const falsePositives = tally.predicted - tally.agreed
-  const falseNegatives = tally.truth - tally.agreed
-  const negatives = counts.total - tally.truth
-  const trueNegatives = negatives - falsePositives
+  const chosen = resolvePositive(labels, positive)
+  const own = labels.findIndex((label) => label === chosen)
+  // Each cell is summed by itself: a difference of sums of weights would leave rounding errors where 0 belongs.
+  const cell = (row: number, column: number) => counts[row]?.[column] ?? 0
+  const other = own === -1 ? 0 : 1 - own
+  const truePositives = cell(own, own)
+  const falseNegatives = cell(own, other)
+  const falsePositives = cell(other, own)
+  const trueNegatives = cell(other, other)
   const missing =
-    tally.truth === 0
+    truePositives + falseNegatives === 0
       ? 'row of truth is positive'
       : falsePositives === 0
         ? 'negative row was predicted as positive'
@@ -59,8 +62,10 @@ export function likelihoodRatios<L extends Label>(
       fix: 'Evaluate on more rows of both classes.',
     })
   }
+  const positives = truePositives + falseNegatives
+  const negatives = falsePositives + trueNegatives
   return {
-    positive: (tally.agreed * negatives) / (falsePositives * tally.truth),
-    negative: (falseNegatives * negatives) / (trueNegatives * tally.truth),
+    positive: (truePositives * negatives) / (falsePositives * positives),
+    negative: (falseNegatives * negatives) / (trueNegatives * positives),
   }
 }

@@ -59,9 +59,13 @@ export function adjustedInformationOf(table: Contingency, mean: EntropyMean): nu
   if (classes === 1 && groups === 1) return 1
   if (classes === 1 || groups === 1) return 0
   const expected = expectedInformation(table)
+  const beyond = informationOf(table) - expected
+  const most = meanEntropy(table, mean) - expected
+  // Where no table of these sizes tells more or less, both are 0 but for rounding, of which the sign means nothing.
+  if (Math.abs(beyond) < 1e-14 && Math.abs(most) < 1e-14) return 1
   const away = (value: number) =>
     value < 0 ? Math.min(value, -Number.EPSILON) : Math.max(value, Number.EPSILON)
-  return away(informationOf(table) - expected) / away(meanEntropy(table, mean) - expected)
+  return away(beyond) / away(most)
 }
 
 /** Whether clusters are pure, whether classes are whole, and both. */

@@ -40,7 +40,8 @@ const areas = {
   large: { from: 96 ** 2, to: 1e10 },
 } satisfies Record<string, AreaRange>
 
-const overlaps = Array.from({ length: 10 }, (_, at) => (at === 9 ? 0.95 : 0.5 + at * (0.45 / 9)))
+// As numpy.linspace rounds: an overlap of 0.9 is compared with 0.8999999999999999.
+const overlaps = Array.from({ length: 10 }, (_, at) => (at === 9 ? 0.95 : at * ((0.95 - 0.5) / 9) + 0.5))
 const recalls = Array.from({ length: 101 }, (_, at) => at * 0.01)
 const mostDetections = 100
 

@@ -9,7 +9,8 @@ export interface RankBiasedPrecisionOptions extends CutOff {
 
 /**
  * What share of what they look at is relevant, for a user who goes on to the next rank with a fixed
- * probability: (1 − p) Σ relevant·p^(rank − 1) (Moffat and Zobel 2008). Equals ranx's `rbp`.
+ * probability: (1 − p) Σ relevant·p^(rank − 1) (Moffat and Zobel 2008). Equals ranx's `rbp`
+ * where grades are 1; a higher grade makes an item no more relevant here.
  */
 export function rankBiasedPrecision(
   rankings: JudgedRankings,

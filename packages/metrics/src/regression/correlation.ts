@@ -35,13 +35,16 @@ export function kendall(first: Numbers, second: Numbers): number {
   const tiedFirst = tiedPairs(order, (a, b) => truth[a] === truth[b])
   const tiedBoth = tiedPairs(order, (a, b) => truth[a] === truth[b] && predicted[a] === predicted[b])
   const tiedSecond = midranksOf(predicted).runs.reduce((sum, run) => sum + (run * (run - 1)) / 2, 0)
-  if (tiedFirst === pairs || tiedSecond === pairs) refuseConstant(tiedFirst === pairs)
+  if (tiedFirst === pairs || tiedSecond === pairs) refuseConstant(tiedFirst === pairs ? 'first' : 'second')
   const discordant = exchanges(Float64Array.from(order, (row) => predicted[row]!))
   const concordantLessDiscordant = pairs - tiedFirst - tiedSecond + tiedBoth - 2 * discordant
   return concordantLessDiscordant / Math.sqrt(pairs - tiedFirst) / Math.sqrt(pairs - tiedSecond)
 }
 
 function linear(first: ArrayLike<number>, second: ArrayLike<number>): number {
+  // Compared, not computed: the mean of equal numbers may be rounded away from them.
+  if (isConstant(first)) refuseConstant('first')
+  if (isConstant(second)) refuseConstant('second')
   const [meanFirst, meanSecond] = [sumOf(first) / first.length, sumOf(second) / second.length]
   let both = 0
   let firstSquares = 0
@@ -53,14 +56,20 @@ function linear(first: ArrayLike<number>, second: ArrayLike<number>): number {
     firstSquares += a * a
     secondSquares += b * b
   }
-  if (firstSquares === 0 || secondSquares === 0) refuseConstant(firstSquares === 0)
+  // Squares of tiny differences can vanish.
+  if (firstSquares === 0 || secondSquares === 0) refuseConstant(firstSquares === 0 ? 'first' : 'second')
   return Math.max(-1, Math.min(1, both / Math.sqrt(firstSquares) / Math.sqrt(secondSquares)))
 }
 
-function refuseConstant(first: boolean): never {
+function isConstant(values: ArrayLike<number>): boolean {
+  for (let row = 1; row < values.length; row++) if (values[row] !== values[0]) return false
+  return true
+}
+
+function refuseConstant(column: 'first' | 'second'): never {
   return refuse({
-    what: `The ${first ? 'first' : 'second'} column is constant, so it goes along with nothing.`,
-    where: first ? 'first' : 'second',
+    what: `The ${column} column is constant, so it goes along with nothing.`,
+    where: column,
     fix: 'Pass columns that vary.',
   })
 }

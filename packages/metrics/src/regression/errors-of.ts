@@ -47,6 +47,17 @@ export function meanLoss(
   return sum.value / (weights === undefined ? truth.length : sumOf(weights))
 }
 
+/** Whether every row of truth that counts has the same number. */
+export function isConstantTruth({ truth, weights }: NumberPairs): boolean {
+  let first: number | undefined
+  for (let row = 0; row < truth.length; row++) {
+    if (weights !== undefined && weights[row] === 0) continue
+    first ??= truth[row]!
+    if (truth[row] !== first) return false
+  }
+  return true
+}
+
 /** The same pairs with one number predicted for all rows. */
 export function withConstant(pairs: NumberPairs, value: number): NumberPairs {
   return { ...pairs, predicted: new Float64Array(pairs.truth.length).fill(value) }

@@ -1,6 +1,7 @@
 import type { Numbers } from '../input/column'
 import { weightedMean } from '../numeric/sum'
 import {
+  isConstantTruth,
   meanLoss,
   type NumberPairs,
   type RegressionOptions,
@@ -41,5 +42,7 @@ export function explainedVariance(
 const squared = (actual: number, guess: number) => (actual - guess) ** 2
 
 function varianceOfTruth(pairs: NumberPairs): number {
+  // The mean of equal numbers may be rounded away from them.
+  if (isConstantTruth(pairs)) return 0
   return meanLoss(withConstant(pairs, weightedMean(pairs.truth, pairs.weights)), squared)
 }

@@ -127,3 +127,26 @@ describe('what is refused', () => {
     expect(attempt).toThrow(message)
   })
 })
+
+describe('a constant truth, whose mean is rounded away from it', () => {
+  const truth = new Array<number>(19).fill(101000000.1)
+  const predicted = truth.map((value, row) => value + row - 7)
+  const weights = truth.map((_, row) => 0.5 + row / 7)
+
+  it('has no variance that could be explained', () => {
+    for (const options of [{}, { weights }]) {
+      expect(rSquared(truth, predicted, options)).toBe(0)
+      expect(explainedVariance(truth, predicted, options)).toBe(0)
+      expect(explainedDeviance(truth, predicted, { ...options, power: 1 })).toBe(0)
+      expect(rSquared(truth, truth, options)).toBe(1)
+      expect(explainedVariance(truth, truth, options)).toBe(1)
+    }
+    expect(rSquared([1, 2, 2, 2], [1, 2, 3, 2], { weights: [0, 1, 1, 1] })).toBe(0)
+  })
+
+  it('goes along with nothing', () => {
+    const nearly = [0.00010099999999999999, 0.00009999999999999999, 0.00010099999999999999]
+    expect(() => pearson([0.000101, 0.000101, 0.000101], nearly)).toThrow(/first column is constant/)
+    expect(() => pearson(nearly, [0.1, 0.1, 0.1])).toThrow(/second column is constant/)
+  })
+})

@@ -2,6 +2,7 @@ import type { Numbers } from '../input/column'
 import { refuse, shown } from '../input/refuse'
 import { weightedMean } from '../numeric/sum'
 import {
+  isConstantTruth,
   meanLoss,
   type NumberPairs,
   type RegressionOptions,
@@ -40,13 +41,15 @@ export function gammaDeviance(truth: Numbers, predicted: Numbers, options: Regre
 
 /**
  * D²: the share of deviance that the prediction takes away from always giving the mean; 1 is perfect, below 0 is
- * worse than the mean. Equals scikit-learn's `d2_tweedie_score`; with power 0 it is R².
+ * worse than the mean. Equals scikit-learn's `d2_tweedie_score`; with power 0 it is R². Where the truth is constant, 1 for a perfect
+ * prediction and 0 for any other (scikit-learn gives NaN or -Infinity).
  */
 export function explainedDeviance(truth: Numbers, predicted: Numbers, options: TweedieOptions = {}): number {
   const { power = 0 } = options
   const pairs = readPairs(truth, predicted, options, 2)
   const mean = weightedMean(pairs.truth, pairs.weights)
-  return shareExplained(meanDeviance(pairs, power), meanDeviance(withConstant(pairs, mean), power))
+  const ofMean = isConstantTruth(pairs) ? 0 : meanDeviance(withConstant(pairs, mean), power)
+  return shareExplained(meanDeviance(pairs, power), ofMean)
 }
 
 function meanDeviance(pairs: NumberPairs, power: number): number {

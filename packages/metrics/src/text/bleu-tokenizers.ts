@@ -1,4 +1,4 @@
-import { wordsOf } from './texts'
+import { withoutOuterSpace, wordsOf } from './texts'
 
 /** How BLEU cuts a text into words, under sacreBLEU's names. */
 export type BleuTokenizer = '13a' | 'intl' | 'zh' | 'char' | 'none'
@@ -27,7 +27,9 @@ export const bleuTokenizers: Readonly<Record<BleuTokenizer, (text: string) => st
     ),
   /** Every Chinese character is a word. */
   zh: (text) =>
-    westernWords(Array.from(text.trim(), (char) => (isChinese(char) ? ` ${char} ` : char)).join('')),
+    westernWords(
+      Array.from(withoutOuterSpace(text), (char) => (isChinese(char) ? ` ${char} ` : char)).join(''),
+    ),
   char: (text) => wordsOf(Array.from(text).join(' ')),
   none: wordsOf,
 }

@@ -2,7 +2,7 @@ import { asWholeNumber, type Column } from '../input/column'
 import { refuse, shown } from '../input/refuse'
 import { type BleuTokenizer, bleuTokenizers } from './bleu-tokenizers'
 import { countNGrams } from './n-grams'
-import { type ReferencedText, type References, readTexts } from './texts'
+import { type ReferencedText, type References, readTexts, withoutEndSpace } from './texts'
 
 export interface BleuOptions {
   /** How texts are cut into words; `13a` by default. `zh` or `char` for Chinese. */
@@ -95,7 +95,7 @@ export function emptyCounts(orders: number): BleuCounts {
   return { predictedLength: 0, referenceLength: 0, found: zeros(), total: zeros() }
 }
 
-export function addCounts(sum: BleuCounts, own: BleuCounts): void {
+function addCounts(sum: BleuCounts, own: BleuCounts): void {
   sum.predictedLength += own.predictedLength
   sum.referenceLength += own.referenceLength
   own.found.forEach((count, at) => {
@@ -107,7 +107,7 @@ export function addCounts(sum: BleuCounts, own: BleuCounts): void {
 export function countsOf({ text, references }: ReferencedText, settings: Settings): BleuCounts {
   const { tokenizer, lowercase, maximumOrder } = settings
   const tokens = (line: string) =>
-    bleuTokenizers[tokenizer]((lowercase ? line.toLowerCase() : line).trimEnd())
+    bleuTokenizers[tokenizer](withoutEndSpace(lowercase ? line.toLowerCase() : line))
   const words = tokens(text)
   const others = references.map(tokens)
   const counts = emptyCounts(maximumOrder)

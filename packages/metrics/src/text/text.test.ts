@@ -69,6 +69,8 @@ const fixture = readFixture<{
     stemmed: Record<string, [number, number, number]>
   }[]
   stems: Record<string, string>
+  silence: [string[], number, number][]
+  oddSpaces: { text: string; words: Record<BleuTokenizer, number>; wer: number; cer: number }[]
   multi: Record<string, [number, number, number]>
   errors: { predicted: string[]; references: string[]; wer: number; cer: number }
   distances: [string, string, number, number, number][]
@@ -175,7 +177,22 @@ describe('what jiwer and RapidFuzz say', () => {
     expect(found.rate).toBe(found.errors / found.referenceLength)
     expectClose(characterErrorRate(predicted, references).rate, cer, 'CER')
     expect(wordErrorRate(['a b'], [['x y z', 'a c']])).toEqual({ rate: 0.5, errors: 1, referenceLength: 2 })
-    expect(() => wordErrorRate(['a'], [''])).toThrow(/All references are empty/)
+  })
+
+  it.each(fixture.silence)('of silence heard as %j', (predicted, wer, cer) => {
+    const silence = predicted.map(() => '')
+    expect(wordErrorRate(predicted, silence).rate).toBe(wer)
+    expect(characterErrorRate(predicted, silence).rate).toBe(cer)
+  })
+
+  it.each(fixture.oddSpaces)('and sacreBLEU of the spaces in $text', ({ text, words, wer, cer }) => {
+    for (const tokenizer of ['13a', 'intl', 'zh', 'char', 'none'] as const)
+      expect([tokenizer, bleu([text], [text], { tokenizer }).predictedLength]).toEqual([
+        tokenizer,
+        words[tokenizer],
+      ])
+    expectClose(wordErrorRate([text], ['two parts']).rate, wer, 'WER')
+    expectClose(characterErrorRate([text], ['two parts']).rate, cer, 'CER')
   })
 
   it('of edit distances, across blocks of 32', () => {

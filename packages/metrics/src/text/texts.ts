@@ -51,12 +51,34 @@ function checkText(text: unknown, where: string, row: number): void {
 /** Characters that Python counts as whitespace and JavaScript's \s does not. */
 const separators = String.fromCharCode(0x1c, 0x1d, 0x1e, 0x1f, 0x85)
 
-/** What Python's str.split() splits at: \s with these, without the byte order mark. */
-const whitespace = new RegExp(`(?:(?!\\ufeff)[\\s${separators}])+`, 'u')
+/** What Python's \s means: JavaScript's with these, without the byte order mark. */
+const space = `(?:(?!\\ufeff)[\\s${separators}])`
+const spaces = new RegExp(`${space}+`, 'u')
+const manySpaces = new RegExp(`${space}{2,}`, 'gu')
+const oneSpace = new RegExp(space, 'u')
+
+/** The text without whitespace at its end, as Python's `text.rstrip()`. */
+export function withoutEndSpace(text: string): string {
+  let end = text.length
+  while (end > 0 && oneSpace.test(text[end - 1]!)) end--
+  return text.slice(0, end)
+}
+
+/** The text without whitespace at either end, as Python's `text.strip()`. */
+export function withoutOuterSpace(text: string): string {
+  let start = 0
+  while (start < text.length && oneSpace.test(text[start]!)) start++
+  return withoutEndSpace(text.slice(start))
+}
+
+/** The text with one space wherever two or more of any whitespace stand. */
+export function withSingleSpaces(text: string): string {
+  return text.replace(manySpaces, ' ')
+}
 
 /** The words between whitespace, as Python's `text.split()`. */
 export function wordsOf(text: string): string[] {
-  return text.split(whitespace).filter((word) => word !== '')
+  return text.split(spaces).filter((word) => word !== '')
 }
 
 /** Python's string.punctuation. */
