@@ -70,6 +70,7 @@ export { RMSNorm } from './rms-norm'
 export { RNN } from './rnn'
 export { type RotaryOptions, rotary } from './rotary'
 export { type Layer, Residual, Sequential } from './sequential'
+export { type InputShape, type ModelSummary, type SummaryRow, summary } from './summary'
 export { TransformerDecoder, TransformerEncoder, type TransformerOptions } from './transformer'
 export {
   type DecoderInputs,
