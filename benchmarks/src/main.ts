@@ -7,12 +7,14 @@ import { exactnessMetrics } from './exactness-metrics/exactness-metrics'
 import { finetune } from './finetune/finetune'
 import { install } from './install/install'
 import { setUpVenv } from './peer/venvs'
+import { statistics } from './statistics/statistics'
 import { tableHead, tableRow } from './table'
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   finetune,
   install,
   'exactness-metrics': exactnessMetrics,
+  statistics,
 }
 
 function usage(): string {
