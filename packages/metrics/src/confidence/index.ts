@@ -14,9 +14,11 @@ export {
 } from './paired-t'
 export { type PermutationTestOptions, type PermutationTestResult, permutationTest } from './permutation-test'
 export {
+  type RowsForAreaInput,
   type RowsForDifferenceInput,
   type RowsForIntervalInput,
   type RowsForPairedDifferenceInput,
+  rowsForArea,
   rowsForDifference,
   rowsForInterval,
   rowsForPairedDifference,

@@ -1,6 +1,6 @@
 import { asOpenShare } from '../input/column'
 import { refuse, shown } from '../input/refuse'
-import { normalQuantile } from '../numeric/normal'
+import { normalCumulative, normalQuantile } from '../numeric/normal'
 import { wilsonInterval } from './wilson'
 
 export interface RowsForIntervalInput {
@@ -16,10 +16,59 @@ export function rowsForInterval({ expected, halfWidth, level = 0.95 }: RowsForIn
   asShare(expected, 'expected')
   asOpenShare(halfWidth, 'halfWidth')
   asOpenShare(level, 'level')
-  const reach = (rows: number) => {
+  return fewestRows((rows) => {
     const { lower, upper } = wilsonInterval(expected * rows, rows, { level })
     return Math.max(upper - expected, expected - lower)
+  }, halfWidth)
+}
+
+export interface RowsForAreaInput {
+  /** The area under the ROC curve that is expected. */
+  readonly expected: number
+  /** How far the interval may reach to either side. */
+  readonly halfWidth: number
+  /** The share of rows that are positive; 0.5 by default, which takes the fewest. */
+  readonly positiveShare?: number
+  readonly level?: number
+}
+
+/**
+ * How many test rows it takes until the interval of an area under the ROC curve is about this narrow, where the scores
+ * of either class are spread normally and alike: the variance of Mann and Whitney's statistic (Hanley and McNeil 1982,
+ * equation 1). For other scores it is a first guess.
+ */
+export function rowsForArea(input: RowsForAreaInput): number {
+  const { expected, halfWidth, positiveShare = 0.5, level = 0.95 } = input
+  asOpenShare(expected, 'expected')
+  asOpenShare(halfWidth, 'halfWidth')
+  asOpenShare(positiveShare, 'positiveShare')
+  asOpenShare(level, 'level')
+  const square = expected ** 2
+  const shared = bothAbove(Math.SQRT2 * normalQuantile(expected)) - square
+  return fewestRows((rows) => {
+    const positives = positiveShare * rows
+    const negatives = rows - positives
+    if (Math.min(positives, negatives) < 1) return Infinity
+    const variance = (expected - square + (rows - 2) * shared) / (positives * negatives)
+    return normalQuantile((1 + level) / 2) * Math.sqrt(variance)
+  }, halfWidth)
+}
+
+/**
+ * The probability that two values of a normal distribution are both above one of another, which lies so far below:
+ * ∫ φ(z) Φ(z + apart)² dz, by the trapezoidal rule, which is exact to rounding for such a bell.
+ */
+function bothAbove(apart: number): number {
+  const step = 1 / 16
+  let sum = 0
+  for (let z = -9; z <= 9; z += step) {
+    sum += Math.exp((-z * z) / 2) * normalCumulative(z + apart) ** 2
   }
+  return (sum * step) / Math.sqrt(2 * Math.PI)
+}
+
+/** The fewest rows with which an interval reaches no farther than this. */
+function fewestRows(reach: (rows: number) => number, halfWidth: number): number {
   let enough = 1
   while (reach(enough) > halfWidth) enough *= 2
   let tooFew = Math.floor(enough / 2)

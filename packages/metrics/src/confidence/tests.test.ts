@@ -17,6 +17,7 @@ import {
   mcnemarTest,
   pairedTTest,
   permutationTest,
+  rowsForArea,
   rowsForDifference,
   rowsForInterval,
   rowsForPairedDifference,
@@ -165,6 +166,26 @@ describe('rows needed', () => {
       expect(reach(rows)).toBeLessThanOrEqual(halfWidth)
       expect(reach(rows - 1)).toBeGreaterThan(halfWidth)
     }
+  })
+
+  it.each([
+    [0.76, 0.05, 0.5],
+    [0.76, 0.05, 0.1],
+    [0.92, 0.02, 0.3],
+  ])('make the interval of an area of %f as narrow as %f', (expected, halfWidth, positiveShare) => {
+    const rows = rowsForArea({ expected, halfWidth, positiveShare })
+    const draws = Draws.from(9)
+    // Two normal distributions so far apart that the area is the expected one.
+    const apart = Math.SQRT2 * normalQuantile(expected)
+    let sum = 0
+    for (let repetition = 0; repetition < 60; repetition++) {
+      const truth = Array.from({ length: rows }, (_, row) => (row < positiveShare * rows ? 1 : 0))
+      const scores = truth.map((positive) => apart * positive + draws.normal())
+      const { lower, upper } = delongInterval(truth, scores)
+      sum += (upper - lower) / 2
+    }
+    expect(sum / 60 / halfWidth).toBeGreaterThan(0.97)
+    expect(sum / 60 / halfWidth).toBeLessThan(1.03)
   })
 
   it("give McNemar's test its power", () => {

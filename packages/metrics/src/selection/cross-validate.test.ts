@@ -70,6 +70,7 @@ describe('curves', () => {
     expect(points[0]!.result.test['loss']!.mean).toBeGreaterThan(points[2]!.result.test['loss']!.mean)
     expect(points[2]!.result.folds[0]!.trainRows).toBe(30)
     await expect(learningCurve({ splits, fit, score, sizes: [31] })).rejects.toThrow(/sizes\[0\] is 31/)
+    await expect(learningCurve({ splits: [], fit, score })).rejects.toThrow(/splits is empty/)
   })
 
   it('validation: a setting that helps until it hurts', async () => {
@@ -103,6 +104,11 @@ describe('permutation importance', () => {
     expect(found[0]!.mean / (2 * 4)).toBeCloseTo(1, 0)
     expect(found[1]!.mean / 2).toBeCloseTo(1, 0)
     expect(await permutationImportance({ columns, score: negativeError, repeats: 10 })).toEqual(found)
+  })
+
+  it('refuses a score that is no number', async () => {
+    const broken = permutationImportance({ columns: { a: [1, 2] }, score: () => Number.NaN })
+    await expect(broken).rejects.toThrow(/The score of the columns as they are is NaN/)
   })
 
   it('refuses columns of unequal length', async () => {

@@ -1,5 +1,5 @@
 import { RandomKey } from '@graftjs/base'
-import { asRows, type Column } from '../input/column'
+import { asRows, type Column, checkNotEmpty } from '../input/column'
 import { refuse, shown } from '../input/refuse'
 import { Draws } from '../random/draws'
 import { type CrossValidateInput, type CrossValidation, crossValidate } from './cross-validate'
@@ -25,6 +25,7 @@ export interface LearningCurvePoint {
 export async function learningCurve<Model>(input: LearningCurveInput<Model>): Promise<LearningCurvePoint[]> {
   const { sizes = [0.1, 0.325, 0.55, 0.775, 1], seed = 1, onPoint } = input
   const splits = Array.from(asRows(input.splits, 'splits'))
+  checkNotEmpty(splits, 'splits')
   const key = RandomKey.from(seed)
   const shuffled = splits.map(({ train }, fold) => new Draws(key.fold(fold)).shuffle(train.slice()))
   const fewest = Math.min(...splits.map(({ train }) => train.length))

@@ -3,7 +3,7 @@ import { asWholeNumber } from '../input/column'
 import { refuse, shown } from '../input/refuse'
 import { Draws } from '../random/draws'
 import { type ConcurrencyOptions, runConcurrently } from './concurrent'
-import { summaryOf } from './scores'
+import { namedScores, summaryOf } from './scores'
 
 export interface PermutationImportanceInput<Feature extends string> extends ConcurrencyOptions {
   /** The columns that the model sees, all of one length. */
@@ -27,6 +27,8 @@ export interface FeatureImportance<Feature extends string> {
 /**
  * Which columns a model relies on: each is shuffled in turn, and the loss of score is its importance (Breiman
  * 2001). Columns that tell the same as others share their importance and may show none. Most important first.
+ *
+ * @throws GraftError `not-finite` for a score that is no number.
  */
 export async function permutationImportance<Feature extends string>(
   input: PermutationImportanceInput<Feature>,
@@ -43,14 +45,16 @@ export async function permutationImportance<Feature extends string>(
       fix: 'Pass columns of one length.',
     })
   }
-  const baseline = await score(columns)
+  const scoreOf = async (given: typeof columns, what: string) =>
+    namedScores(await score(given), what)['score']!
+  const baseline = await scoreOf(columns, 'the columns as they are')
   const key = RandomKey.from(seed)
   const tasks = features.flatMap((feature, at) =>
     Array.from({ length: repeats }, (_, repeat) => async () => {
       const draws = new Draws(key.fold(at * repeats + repeat))
       const order = draws.shuffle(Int32Array.from({ length: rows }, (_, row) => row))
       const shuffled = Array.from(order, (row) => columns[feature][row])
-      return baseline - (await score({ ...columns, [feature]: shuffled }))
+      return baseline - (await scoreOf({ ...columns, [feature]: shuffled }, `${shown(feature)} shuffled`))
     }),
   )
   const losses = await runConcurrently(tasks, input)
