@@ -1,17 +1,13 @@
-import { add, multiply } from '../ops/arithmetic'
-import { sigmoid, tanh } from '../ops/unary'
+import { add } from '../ops/arithmetic'
+import { lstmCell } from './lstm-cell'
 import { Recurrent, type RecurrentOptions } from './recurrent'
-import { gatesOf, type RecurrentCell } from './recurrent-pass'
+import type { RecurrentCell } from './recurrent-pass'
 
-const lstmCell: RecurrentCell<'hidden' | 'cell'> = {
+const cell: RecurrentCell<'hidden' | 'cell'> = {
   gates: 4,
   parts: ['hidden', 'cell'],
   addsProducts: true,
-  step(fromInput, fromHidden, state) {
-    const [input, forget, proposed, output] = gatesOf(add(fromInput, fromHidden), 4)
-    const cell = add(multiply(sigmoid(forget!), state.cell), multiply(sigmoid(input!), tanh(proposed!)))
-    return { hidden: multiply(sigmoid(output!), tanh(cell)), cell }
-  },
+  step: (fromInput, fromHidden, { cell }) => lstmCell(add(fromInput, fromHidden), cell),
 }
 
 /**
@@ -25,10 +21,10 @@ const lstmCell: RecurrentCell<'hidden' | 'cell'> = {
  */
 export class LSTM extends Recurrent<'hidden' | 'cell'> {
   constructor(inputs: number, hidden: number, options: RecurrentOptions = {}) {
-    super(lstmCell.gates, inputs, hidden, options)
+    super(cell.gates, inputs, hidden, options)
   }
 
   protected get cell() {
-    return lstmCell
+    return cell
   }
 }
