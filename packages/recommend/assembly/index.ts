@@ -4,3 +4,6 @@
 export { solveByCholesky } from './cholesky'
 export { solveByGradients } from './conjugate-gradient'
 export { gramBlocks, gramSum } from './gram'
+export { nearestRows } from './neighbours'
+export { learnPairs } from './pairwise'
+export { packItems, topScores } from './top-scores'

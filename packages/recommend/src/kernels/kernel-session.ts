@@ -1,5 +1,6 @@
 import { GraftError, WorkerPool } from '@graftjs/base'
-import { type FitContext, throwIfAborted } from '../recommender/fit-context'
+import { throwIfAborted } from '../input/throw-if-aborted'
+import type { FitContext } from '../recommender/fit-context'
 import { KernelMemory } from './kernel-memory'
 import { type KernelMessage, kernelProgram, NEXT, type ReleaseMessage, STOP } from './kernel-worker'
 import type { KernelName, Kernels } from './kernels'

@@ -31,6 +31,107 @@ export interface Kernels {
    * `scratch`: `width + 66` rows of `width`.
    */
   solveByCholesky(...task: [...Task, order: Address, ...LeastSquares, factors: number]): void
+
+  /**
+   * The `k` rows most like a row, `rows[task]`, best first: their ids (−1 where there are fewer of positive likeness)
+   * and likenesses. From the product of two rows, the sum over their common columns:
+   *
+   *     product ÷ (leftᵢ · rightⱼ + shrink)             overlap = 0
+   *     product ÷ (leftᵢ + rightⱼ − product + shrink)   overlap = 1
+   *
+   * The matrix is given by row and by column; `values` of 0 stand for ones. `right` has `count` numbers and at least
+   * as many more as make a multiple of four.
+   *
+   * `scratch`: `count` numbers, rounded up to a multiple of four.
+   */
+  nearestRows(
+    ...task: [
+      ...Task,
+      rows: Address,
+      offsets: Address,
+      columns: Address,
+      values: Address,
+      acrossOffsets: Address,
+      acrossRows: Address,
+      acrossValues: Address,
+      count: number,
+      left: Address,
+      right: Address,
+      shrink: number,
+      overlap: number,
+      k: number,
+      ids: Address,
+      scores: Address,
+    ]
+  ): void
+
+  /**
+   * Pairwise learning from 1024 samples a task, in the order of the tasks: the entry of a user by chance, an item they
+   * have nothing to do with by its popularity (left out where three draws give none), and a step of both items' and
+   * the user's factors towards the right order. Sample s draws block `start + s` of the key. Entry e belongs to row
+   * `rowOf[e]`; columns ascend in each row. Number `bias` of an x row stays as it is. `counts[0]` counts samples,
+   * `counts[1]` those in the right order before their step (float64).
+   *
+   * `scratch`: 512 bytes.
+   */
+  learnPairs(
+    ...task: [
+      ...Task,
+      samples: number,
+      start: number,
+      key0: number,
+      key1: number,
+      offsets: Address,
+      columns: Address,
+      rowOf: Address,
+      entries: number,
+      x: Address,
+      y: Address,
+      width: number,
+      bias: number,
+      rate: number,
+      regularization: number,
+      counts: Address,
+    ]
+  ): void
+
+  /** A task is a panel: the first `depth` factors of eight of the `items`, number by number, zeros where they end. */
+  packItems(
+    ...task: [
+      ...Task,
+      items: Address,
+      count: number,
+      factors: Address,
+      width: number,
+      depth: number,
+      panels: Address,
+    ]
+  ): void
+
+  /**
+   * The `k` panel positions of the greatest products with a user's factors, best first (−1 where there are fewer), and
+   * the products. A task is 32 of the `users`. Positions that are barred for the user at place p of the list stand at
+   * `barredOffsets[p]` …
+   *
+   * `scratch`: 32 · (`depth` + `count` ÷ 32 rounded up + 1) numbers.
+   */
+  topScores(
+    ...task: [
+      ...Task,
+      users: Address,
+      userCount: number,
+      factors: Address,
+      width: number,
+      depth: number,
+      panels: Address,
+      count: number,
+      barredOffsets: Address,
+      barred: Address,
+      k: number,
+      ids: Address,
+      scores: Address,
+    ]
+  ): void
 }
 
 export type KernelName = keyof Kernels

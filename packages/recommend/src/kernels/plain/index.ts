@@ -2,6 +2,9 @@ import type { Kernels } from '../kernels'
 import { solveByCholesky } from './cholesky'
 import { solveByGradients } from './conjugate-gradient'
 import { gramBlocks, gramSum } from './gram'
+import { nearestRows } from './neighbours'
+import { learnPairs } from './pairwise'
+import { packItems, topScores } from './top-scores'
 import { viewsOf } from './views'
 
 /** The plain twins on a memory: they read as the papers do, and work where there are no vector instructions. */
@@ -12,5 +15,9 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     gramSum: gramSum(views),
     solveByGradients: solveByGradients(views),
     solveByCholesky: solveByCholesky(views),
+    nearestRows: nearestRows(views),
+    learnPairs: learnPairs(views),
+    packItems: packItems(views),
+    topScores: topScores(views),
   }
 }

@@ -1,0 +1,116 @@
+import { offer, sortBest } from './best'
+import { floatAt, intAt } from './vectors'
+
+/**
+ * The `k` rows most like row `rows[first]` … `rows[last] − 1`, best first, out of `count` rows; −1 where there are
+ * fewer of positive likeness. From the product of two rows, i·j = Σ over their common columns:
+ *
+ *     product ÷ (leftᵢ · rightⱼ + shrink)                       overlap = 0
+ *     product ÷ (leftᵢ + rightⱼ − product + shrink)             overlap = 1
+ *
+ * `offsets`, `columns`, `values` are the rows, `acrossOffsets`, `acrossRows`, `acrossValues` the same matrix by column.
+ * Without `values` (0) every entry is 1.
+ */
+export function nearestRows(
+  scratch: usize,
+  first: i32,
+  last: i32,
+  rows: usize,
+  offsets: usize,
+  columns: usize,
+  values: usize,
+  acrossOffsets: usize,
+  acrossRows: usize,
+  acrossValues: usize,
+  count: i32,
+  left: usize,
+  right: usize,
+  shrink: f32,
+  overlap: i32,
+  k: i32,
+  ids: usize,
+  scores: usize,
+): void {
+  for (let task = first; task < last; task++) {
+    const row = intAt(rows, task)
+    const padded = (count + 3) & ~3
+    memory.fill(scratch, 0, (<usize>padded) << 2)
+    const end = intAt(offsets, row + 1)
+    for (let entry = intAt(offsets, row); entry < end; entry++) {
+      const column = intAt(columns, entry)
+      const from = (<usize>intAt(acrossOffsets, column)) << 2
+      const to = (<usize>intAt(acrossOffsets, column + 1)) << 2
+      if (values === 0) countColumn(scratch, acrossRows + from, acrossRows + to)
+      else addColumn(scratch, acrossRows + from, acrossRows + to, acrossValues + from, floatAt(values, entry))
+    }
+    store<f32>(scratch + ((<usize>row) << 2), 0) // the row itself
+    compare(scratch, padded, floatAt(left, row), right, shrink, overlap)
+    const at = <usize>task * <usize>k * 4
+    selectBest(scratch, padded, k, ids + at, scores + at)
+  }
+}
+
+function countColumn(sums: usize, at: usize, end: usize): void {
+  for (; at + 16 <= end; at += 16) {
+    const a = sums + ((<usize>load<i32>(at)) << 2)
+    const b = sums + ((<usize>load<i32>(at, 4)) << 2)
+    const c = sums + ((<usize>load<i32>(at, 8)) << 2)
+    const d = sums + ((<usize>load<i32>(at, 12)) << 2)
+    store<f32>(a, load<f32>(a) + 1)
+    store<f32>(b, load<f32>(b) + 1)
+    store<f32>(c, load<f32>(c) + 1)
+    store<f32>(d, load<f32>(d) + 1)
+  }
+  for (; at < end; at += 4) {
+    const a = sums + ((<usize>load<i32>(at)) << 2)
+    store<f32>(a, load<f32>(a) + 1)
+  }
+}
+
+function addColumn(sums: usize, at: usize, end: usize, value: usize, weight: f32): void {
+  for (; at + 16 <= end; at += 16, value += 16) {
+    const a = sums + ((<usize>load<i32>(at)) << 2)
+    const b = sums + ((<usize>load<i32>(at, 4)) << 2)
+    const c = sums + ((<usize>load<i32>(at, 8)) << 2)
+    const d = sums + ((<usize>load<i32>(at, 12)) << 2)
+    store<f32>(a, load<f32>(a) + weight * load<f32>(value))
+    store<f32>(b, load<f32>(b) + weight * load<f32>(value, 4))
+    store<f32>(c, load<f32>(c) + weight * load<f32>(value, 8))
+    store<f32>(d, load<f32>(d) + weight * load<f32>(value, 12))
+  }
+  for (; at < end; at += 4, value += 4) {
+    const a = sums + ((<usize>load<i32>(at)) << 2)
+    store<f32>(a, load<f32>(a) + weight * load<f32>(value))
+  }
+}
+
+/** Turns products into likenesses, in place. `right` has as many numbers as `sums`. */
+function compare(sums: usize, count: i32, own: f32, right: usize, shrink: f32, overlap: i32): void {
+  const owns = f32x4.splat(own)
+  const shrinks = f32x4.splat(shrink)
+  const end = sums + ((<usize>count) << 2)
+  for (; sums < end; sums += 16, right += 16) {
+    const product = v128.load(sums)
+    const other = v128.load(right)
+    const base = overlap === 0 ? f32x4.mul(owns, other) : f32x4.sub(f32x4.add(owns, other), product)
+    v128.store(sums, f32x4.div(product, f32x4.add(base, shrinks)))
+  }
+}
+
+/** The best `k` of the positive scores. */
+export function selectBest(from: usize, count: i32, k: i32, ids: usize, scores: usize): void {
+  let size = 0
+  let least: f32 = 0
+  for (let at = 0; at < count; at += 4) {
+    const four = f32x4.gt(v128.load(from + ((<usize>at) << 2)), f32x4.splat(least))
+    let mask = i32x4.bitmask(four)
+    for (; mask !== 0; mask &= mask - 1) {
+      const id = at + ctz(mask)
+      const score = floatAt(from, id)
+      if (!(score > least)) continue
+      size = offer(ids, scores, size, k, id, score)
+      if (size === k) least = floatAt(scores, 0)
+    }
+  }
+  sortBest(ids, scores, size, k)
+}

@@ -1,0 +1,82 @@
+import { RandomKey } from '@graftjs/base'
+import { describe, expect, it } from 'vitest'
+import { both } from './testing/both'
+import { laidDown } from './testing/laid-down'
+
+describe('topScores', () => {
+  it.each([
+    [1, 1, 3, 5],
+    [70, 61, 9, 4],
+    [33, 600, 12, 10],
+  ])('gives the best of %i users and %i items', (users, items, depth, k) => {
+    const width = 16
+    // Few distinct numbers, so that scores tie.
+    const numbers = (seed: number, count: number) =>
+      Float32Array.from(RandomKey.from(seed).normal(count), (value) => Math.round(2 * value) / 2)
+    const [x, y] = [numbers(1, users * width), numbers(2, items * width)]
+    const barred = Array.from({ length: users }, (_, user) =>
+      Array.from({ length: items }, (_, item) => item).filter((item) => (item * 7 + user) % 5 === 0),
+    )
+    // Every other item is a candidate, from the last to the first; users from the last to the first.
+    const candidates = Array.from({ length: Math.ceil(items / 2) }, (_, at) => items - 1 - 2 * at)
+    const list = Array.from({ length: users }, (_, at) => users - 1 - at)
+    const positions = barred.map((own) => own.map((item) => candidates.indexOf(item)).filter((at) => at >= 0))
+    const { ids, scores } = both((memory) => {
+      const put = laidDown(memory)
+      const panels = memory.floats(Math.ceil(candidates.length / 8) * 8 * depth)
+      const [ids, scores] = [memory.ints(users * k), memory.floats(users * k)]
+      const offsets = [0]
+      for (const user of list) offsets.push(offsets.at(-1)! + positions[user]!.length)
+      const [xAt, yAt] = [put(x), put(y)]
+      const [usersAt, itemsAt] = [put(Int32Array.from(list)), put(Int32Array.from(candidates))]
+      const barredAt = put(Int32Array.from(list.flatMap((user) => positions[user]!)))
+      const offsetsAt = put(Int32Array.from(offsets))
+      const scratch = memory.bytes(4 * 32 * (depth + Math.ceil(candidates.length / 32) + 1))
+      const panelCount = Math.ceil(candidates.length / 8)
+      return {
+        run: (kernels) => {
+          const { length } = candidates
+          kernels.packItems(scratch, 0, panelCount, itemsAt, length, yAt, width, depth, panels.byteOffset)
+          const [own, best] = [
+            [usersAt, users, xAt, width, depth],
+            [ids.byteOffset, scores.byteOffset],
+          ] as const
+          const tasks = Math.ceil(users / 32)
+          kernels.topScores(
+            scratch,
+            0,
+            tasks,
+            ...own,
+            panels.byteOffset,
+            length,
+            offsetsAt,
+            barredAt,
+            k,
+            ...best,
+          )
+        },
+        results: { ids, scores },
+      }
+    })
+    list.forEach((user, place) => {
+      const expected = candidates
+        .map((item, position) => {
+          let score = 0
+          for (let d = 0; d < depth; d++) score += x[user * width + d]! * y[item * width + d]!
+          return { position, score }
+        })
+        .filter(({ position }) => !positions[user]!.includes(position))
+        .sort((a, b) => b.score - a.score || a.position - b.position)
+        .slice(0, k)
+      const missing = k - expected.length
+      expect([...ids.subarray(place * k, (place + 1) * k)]).toEqual([
+        ...expected.map(({ position }) => position),
+        ...new Array<number>(missing).fill(-1),
+      ])
+      expect([...scores.subarray(place * k, (place + 1) * k)]).toEqual([
+        ...expected.map(({ score }) => score),
+        ...new Array<number>(missing).fill(0),
+      ])
+    })
+  })
+})
