@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import '../methods'
 import { tensor } from '../tensor/create'
+import { elementCount, isConcrete } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { referenceEngine } from '../testing'
+import { ObservedEngine } from '../testing/contract/observed-engine'
 import { compile } from '../transform/compile'
 import { valueAndGrad } from '../transform/grad'
 import { binaryCrossEntropy } from './binary-cross-entropy'
@@ -100,6 +102,26 @@ describe('where it matters', () => {
     }
     await run.dispose()
   })
+})
+
+it('linearCrossEntropy never has all logits in memory, on the way back either', async () => {
+  const [rows, size, classes] = [64, 2, 50]
+  const largest = async (loss: (hidden: Tensor, weight: Tensor, labels: Tensor) => Tensor) => {
+    const observed = new ObservedEngine(engine)
+    const given = { hidden: zeros(rows, size), weight: zeros(classes, size) }
+    const f = ({ hidden, weight }: typeof given, rowLabels: Tensor) => loss(hidden, weight, rowLabels)
+    const run = compile(valueAndGrad(f), { engine: observed })
+    await run(given, labels(Array.from({ length: rows }, (_, row) => row % classes)))
+    await run.dispose()
+    const results = observed.graphs.flatMap(({ nodes }) => nodes.flatMap(({ outputs }) => outputs))
+    return Math.max(...results.map(({ shape }) => (isConcrete(shape) ? elementCount(shape) : 0)))
+  }
+  expect(await largest((hidden, weight, own) => crossEntropy(hidden.matmul(weight.transpose()), own))).toBe(
+    rows * classes,
+  )
+  expect(
+    await largest((hidden, weight, own) => linearCrossEntropy(hidden, weight, own, { chunkSize: 8 })),
+  ).toBeLessThanOrEqual(rows * size)
 })
 
 describe('mistakes', () => {

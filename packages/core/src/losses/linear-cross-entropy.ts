@@ -29,7 +29,8 @@ export interface LinearCrossEntropyOptions extends CrossEntropyOptions {
 
 /**
  * `crossEntropy(hidden · weightᵀ + bias, labels)` for large vocabularies: the logits are computed for some rows at a
- * time, and again on the way back, so that they are never all in memory. Hidden states `[…, size]`, weight
+ * time, and again on the way back, so that they are never all in memory (2,048 rows of 30,522 classes: 0.1 GB for
+ * chunks of 256 rows instead of 2 GB, for their product a second time). Hidden states `[…, size]`, weight
  * `[classes, size]`, such as an embedding's, labels int32 of the hidden states' leading axes.
  */
 export function linearCrossEntropy(
