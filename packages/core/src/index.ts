@@ -213,8 +213,16 @@ export type {
   TrainingCallback,
   ValidationEvent,
 } from './train/callback'
+export {
+  findLearningRate,
+  type LearningRatePoint,
+  type LearningRateSearch,
+  type LearningRateSearchOptions,
+} from './train/find-learning-rate'
 export { fit } from './train/fit'
 export type { CheckpointOptions, FitOptions, FitResult } from './train/fit-options'
+export { jsonlLog } from './train/logs/jsonl-log'
+export { tensorBoardLog } from './train/logs/tensorboard-log'
 export type { EpochRecord, ValidationRecord } from './train/run-record'
 export type { BestRecord, DecidingMetric, EarlyStopping } from './train/select-best'
 export { initialState, type LossFunction, type LossResult, type TrainingState } from './train/training-state'

@@ -171,7 +171,9 @@ async function runAgain<Batch, Result>(
   const traced = compile(
     (...args: GradientArguments<Batch>) => {
       const { result, originOf } = recordOrigins(() => batchGradients(options)(...args))
-      return select(nodesBehind([result.loss, ...Object.values(result.gradients)]), originOf)
+      const { loss, gradients, squaredNorm } = result
+      const ends = [loss, ...Object.values(gradients), ...(squaredNorm ? [squaredNorm] : [])]
+      return select(nodesBehind(ends), originOf)
     },
     { engine: options.engine },
   )
