@@ -1,6 +1,5 @@
 import { add, divide, multiply, subtract } from '../ops/arithmetic'
 import { count } from '../ops/count'
-import { mean } from '../ops/reduction'
 import { reshape } from '../ops/reshape'
 import { rsqrt } from '../ops/unary'
 import { assertOption } from '../optim/options'
@@ -10,6 +9,7 @@ import { type ForwardContext, inference } from './forward-context'
 import { constant } from './initializer'
 import { buffer, Module, parameter } from './module'
 import { perChannel } from './per-channel'
+import { standardize } from './standardize'
 import { assertAxis } from './weights'
 
 export interface BatchNormOptions {
@@ -66,25 +66,26 @@ export class BatchNorm extends Module {
         'Train with batches of two or more, or freeze the running statistics.',
       )
     }
-    const center = mean(x, { axes, keepDimensions: true })
-    const centered = subtract(x, center)
-    const variance = mean(multiply(centered, centered), { axes, keepDimensions: true })
+    const { weight, bias } = this
+    const scale = weight && perChannel(weight, x.rank)
+    const offset = bias && perChannel(bias, x.rank)
+    const { result, mean, variance } = standardize(x, { axes, epsilon: this.epsilon, scale, offset })
     const elements = count(x, axes)
-    this.move(context, this.running_mean, center)
+    this.move(context, this.running_mean, mean)
     this.move(context, this.running_var, multiply(variance, divide(elements, subtract(elements, 1))))
-    return this.scaled(centered, rsqrt(add(variance, this.epsilon)))
+    return result
   }
 
   private byRunning(x: Tensor, context: ForwardContext): Tensor {
     const center = perChannel(context.current(this.running_mean), x.rank)
     const variance = perChannel(context.current(this.running_var), x.rank)
-    return this.scaled(subtract(x, center), rsqrt(add(variance, this.epsilon)))
-  }
-
-  private scaled(centered: Tensor, inverse: Tensor): Tensor {
+    const inverse = rsqrt(add(variance, this.epsilon))
     const { weight, bias } = this
-    const scaled = multiply(centered, weight ? multiply(inverse, perChannel(weight, centered.rank)) : inverse)
-    return bias ? add(scaled, perChannel(bias, centered.rank)) : scaled
+    const scaled = multiply(
+      subtract(x, center),
+      weight ? multiply(inverse, perChannel(weight, x.rank)) : inverse,
+    )
+    return bias ? add(scaled, perChannel(bias, x.rank)) : scaled
   }
 
   private move(context: ForwardContext, running: Tensor, seen: Tensor): void {

@@ -1,15 +1,11 @@
 import { GraftError } from '@graftjs/base'
-import { add, multiply, subtract } from '../ops/arithmetic'
-import { mean } from '../ops/reduction'
 import { reshape } from '../ops/reshape'
-import { rsqrt } from '../ops/unary'
 import { assertOption } from '../optim/options'
-import { floorDivide } from '../tensor/dimension'
 import { sizeOf } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { constant } from './initializer'
 import { Module, parameter } from './module'
-import { perChannel } from './per-channel'
+import { standardize } from './standardize'
 import { assertAxis } from './weights'
 
 export interface GroupNormOptions {
@@ -50,15 +46,17 @@ export class GroupNorm extends Module {
 
   forward(x: Tensor): Tensor {
     assertAxis('GroupNorm', x.shape, 1, this.channels)
-    const last = { axes: -1, keepDimensions: true }
-    const perGroup = floorDivide(sizeOf(x.shape.slice(1)), this.groups)
-    const grouped = reshape(x, [x.shape[0]!, this.groups, perGroup])
-    const centered = subtract(grouped, mean(grouped, last))
-    const variance = mean(multiply(centered, centered), last)
-    const normalized = reshape(multiply(centered, rsqrt(add(variance, this.epsilon))), x.shape)
-    const { weight, bias } = this
-    const scaled = weight ? multiply(normalized, perChannel(weight, x.rank)) : normalized
-    return bias ? add(scaled, perChannel(bias, x.rank)) : scaled
+    const { weight, bias, groups } = this
+    const perGroup = this.channels / groups
+    const grouped = reshape(x, [x.shape[0]!, groups, perGroup, sizeOf(x.shape.slice(2))])
+    const perElement = (vector: Tensor | undefined) => vector && reshape(vector, [groups, perGroup, 1])
+    const { result } = standardize(grouped, {
+      axes: [2, 3],
+      epsilon: this.epsilon,
+      scale: perElement(weight),
+      offset: perElement(bias),
+    })
+    return reshape(result, x.shape)
   }
 }
 

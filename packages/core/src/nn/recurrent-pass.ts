@@ -81,7 +81,7 @@ export function recurrentPass<Part extends string>(
   return { outputs: isInside ? where(isInside, outputs, 0) : outputs, state: carry }
 }
 
-export const mapParts = <Part extends string>(
+const mapParts = <Part extends string>(
   state: RecurrentState<Part>,
   f: (value: Tensor, part: Part) => Tensor,
 ): RecurrentState<Part> =>
