@@ -204,6 +204,7 @@ export {
 } from './tensor/shape'
 export { isTensor, Tensor } from './tensor/tensor'
 export type { BatchCursor, Batches, BatchSource, MakeBatches, ReadBatches } from './train/batches'
+export { type BatchRowsOptions, batchesOf } from './train/batches-of'
 export type {
   EndEvent,
   EpochEvent,
