@@ -19,7 +19,7 @@ import { flipOp } from './composite/flip'
 import { geluOp } from './composite/gelu'
 import { layerNormOp } from './composite/layer-norm'
 import { expm1Op, log1pOp, softplusOp } from './composite/near-zero'
-import { averagePoolOp, maxPoolOp } from './composite/pool'
+import { averagePoolOp, maxPoolIndicesOp, maxPoolOp, unpoolOp } from './composite/pool'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
 import { sumOfSquaresOp } from './composite/sum-of-squares'
 import { convolveFilterOp, convolveInputOp, convolveOp } from './convolution'
@@ -75,7 +75,7 @@ export const primitives = [
 /** Operations with a meaning in other operations, which an engine may lower itself. */
 export const composites = [
   ...[softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp, attendOp],
-  ...[convolveFilterOp, maxPoolOp, averagePoolOp],
+  ...[convolveFilterOp, maxPoolOp, maxPoolIndicesOp, unpoolOp, averagePoolOp],
   ...[clampOp, flipOp, log1pOp, expm1Op, softplusOp],
 ] as const
 

@@ -190,6 +190,17 @@ export const maxPool: Lowering<'maxPool'> = ({ writer, inputs, attributes }) =>
     attributes: { ...windowAttributes(attributes), kernel_shape: attribute.ints(attributes.kernel) },
   })
 
+export const maxPoolIndices: Lowering<'maxPoolIndices'> = ({ writer, inputs, attributes }) =>
+  writer.nodeWithResults('MaxPool', inputs, 2, {
+    attributes: { ...windowAttributes(attributes), kernel_shape: attribute.ints(attributes.kernel) },
+  })[1]!
+
+/** MaxUnpool looks at the window only to guess a size, which it is told. */
+export const unpool: Lowering<'unpool'> = ({ writer, inputs: [x, indices], results, attributes }) =>
+  writer.node('MaxUnpool', [x!, indices!, writer.shape(results[0]!.shape)], {
+    attributes: { kernel_shape: attribute.ints(attributes.size.map(() => 1)) },
+  })
+
 export const averagePool: Lowering<'averagePool'> = ({ writer, inputs, attributes }) =>
   writer.node('AveragePool', inputs, {
     attributes: {

@@ -1,7 +1,16 @@
 import type { CompositeName, OpName, PrimitiveName } from '@graftjs/core'
 import { cast } from './cast'
 import * as composite from './composite'
-import { averagePool, convolve, convolveInput, fold, maxPool, unfold } from './convolution'
+import {
+  averagePool,
+  convolve,
+  convolveInput,
+  fold,
+  maxPool,
+  maxPoolIndices,
+  unfold,
+  unpool,
+} from './convolution'
 import { arithmetic, comparison, identity, unary } from './elementwise'
 import { gather, scatterAdd, scatterAddAlong, takeAlong, topK } from './indexing'
 import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
@@ -28,7 +37,7 @@ const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
 /** Composites for which ONNX has an operator; the others are written out. */
 const composites: { readonly [Name in CompositeName]?: Lowering<Name> } = {
   ...composite,
-  ...{ maxPool, averagePool },
+  ...{ maxPool, maxPoolIndices, unpool, averagePool },
 }
 
 const table = { ...primitives, ...composites }

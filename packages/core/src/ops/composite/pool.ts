@@ -1,11 +1,13 @@
 import { GraftError } from '@graftjs/base'
-import type { Signature } from '../../tensor/shape'
+import { type Shape, type Signature, sizeOf } from '../../tensor/shape'
 import type { Tensor } from '../../tensor/tensor'
 import { apply, defineOp, floatDType } from '../apply'
-import { divide, multiply } from '../arithmetic'
+import { add, divide, multiply, subtract } from '../arithmetic'
 import { broadcastTo, sum } from '../broadcast'
 import { cast } from '../cast'
 import { equal } from '../comparison'
+import { size } from '../count'
+import { gather, scatterAdd } from '../indexing'
 import { expandDimensions } from '../layout'
 import { argMax, max } from '../reduction'
 import { reshape } from '../reshape'
@@ -38,15 +40,66 @@ export const maxPoolOp = defineOp<'maxPool', PoolAttributes>({
   compose: ([x], attributes) => [max(windows(x!, attributes, Number.NEGATIVE_INFINITY), { axes: 2 })],
   // Of equal elements the first one of the window gets the gradient, as in PyTorch.
   gradient: ({ inputs: [x], attributes, gradient }) => {
+    const spatial = x!.shape.slice(2)
+    if (isApart(attributes)) return [unpool(gradient, apply(maxPoolIndicesOp, [x!], attributes), spatial)]
     const seen = windows(x!, attributes, Number.NEGATIVE_INFINITY)
     const first = argMax(seen, 2, true)
-    const rank = attributes.kernel.length
-    const tap = reshape(iota(seen.shape[2]!), [-1, ...Array.from({ length: rank }, () => 1)])
+    const tap = reshape(iota(seen.shape[2]!), [-1, ...attributes.kernel.map(() => 1)])
     const chosen = cast(equal(first, tap), gradient.dtype)
     const pulls = multiply(chosen, expandDimensions(gradient, 2))
-    return [foldBy(pulls, { ...withoutValue(attributes), size: x!.shape.slice(2) })]
+    return [foldBy(pulls, { ...withoutValue(attributes), size: spatial })]
   },
 })
+
+/** Whether no element is seen by two windows. */
+const isApart = ({ kernel, strides, dilations }: PoolAttributes): boolean =>
+  kernel.every((length, axis) => strides[axis]! >= length && dilations[axis] === 1)
+
+/** Where the largest element of each window stands among all elements of x in row-major order, as int64. */
+export const maxPoolIndicesOp = defineOp<'maxPoolIndices', PoolAttributes>({
+  name: 'maxPoolIndices',
+  infer: ([x], attributes) => [{ ...pooled('maxPoolIndices', x!, attributes)[0]!, dtype: 'int64' }],
+  compose: ([x], attributes) => {
+    const { kernel, strides, low } = attributes
+    const tap = argMax(windows(x!, attributes, Number.NEGATIVE_INFINITY), 2)
+    const along = (axis: number): Tensor =>
+      reshape(
+        iota(tap.shape[axis]!),
+        tap.shape.map((size, i) => (i === axis ? size : 1)),
+      )
+    let position = add(multiply(along(0), size(x!.shape[1]!, 'int32')), along(1))
+    let rest = tap
+    const steps = kernel.map((_, axis) =>
+      kernel.slice(axis + 1).reduce((product, length) => product * length, 1),
+    )
+    for (const [axis, step] of steps.entries()) {
+      const start = subtract(multiply(along(axis + 2), strides[axis]!), low[axis]!)
+      const at = add(start, divide(rest, step))
+      rest = subtract(rest, multiply(divide(rest, step), step))
+      position = add(multiply(position, size(x!.shape[axis + 2]!, 'int32')), at)
+    }
+    return [cast(position, 'int64')]
+  },
+})
+
+/** Elements put where indices (int64, each at most once) say among `[batch, channels, …size]`, zeros elsewhere. */
+export const unpoolOp = defineOp<'unpool', { size: Shape }>({
+  name: 'unpool',
+  infer: ([x], { size }) => [
+    { shape: [...x!.shape.slice(0, 2), ...size], dtype: floatDType('unpool', [x!]) },
+  ],
+  compose: ([x, indices], { size }) => {
+    const shape = [...x!.shape.slice(0, 2), ...size]
+    const places = reshape(cast(indices!, 'int32'), [sizeOf(indices!.shape)])
+    return [reshape(scatterAdd(places, reshape(x!, [sizeOf(x!.shape)]), 0, sizeOf(shape)), shape)]
+  },
+  gradient: ({ inputs: [, indices], gradient }) => [
+    gather(reshape(gradient, [sizeOf(gradient.shape)]), cast(indices!, 'int32')),
+    undefined,
+  ],
+})
+
+const unpool = (x: Tensor, indices: Tensor, size: Shape): Tensor => apply(unpoolOp, [x, indices], { size })
 
 export const averagePoolOp = defineOp<'averagePool', PoolAttributes & { countPadding: boolean }>({
   name: 'averagePool',
@@ -110,3 +163,7 @@ function poolAttributes(
   }
   return { kernel: [...kernel], ...window }
 }
+
+/** @internal Where the largest element of each window stands among all elements of x, as int64. */
+export const maxPoolIndices = (x: Tensor, kernel: readonly number[], options: WindowOptions = {}): Tensor =>
+  apply(maxPoolIndicesOp, [x], poolAttributes('maxPoolIndices', x, kernel, options))

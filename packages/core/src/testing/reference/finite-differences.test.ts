@@ -93,7 +93,18 @@ async function worstError(test: Case): Promise<{ readonly error: number; readonl
 
 /** Operations through which no gradient goes. */
 const withoutGradient = new Set([
-  ...['literal', 'iota', 'dimension', 'stopGradient', 'argMax', 'argMin', 'floor', 'ceil', 'round'],
+  ...[
+    'literal',
+    'iota',
+    'dimension',
+    'stopGradient',
+    'argMax',
+    'argMin',
+    'maxPoolIndices',
+    'floor',
+    'ceil',
+    'round',
+  ],
   ...['equal', 'less', 'greater', 'lessEqual', 'greaterEqual', 'and', 'or', 'not'],
 ])
 

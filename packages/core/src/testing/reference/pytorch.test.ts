@@ -12,7 +12,7 @@ import { flip } from '../../ops/composite/flip'
 import { gelu } from '../../ops/composite/gelu'
 import { layerNorm } from '../../ops/composite/layer-norm'
 import { expm1, log1p, softplus } from '../../ops/composite/near-zero'
-import { averagePool, maxPool } from '../../ops/composite/pool'
+import { averagePool, maxPool, maxPoolIndices } from '../../ops/composite/pool'
 import { logSoftmax, softmax } from '../../ops/composite/softmax'
 import { sumOfSquares } from '../../ops/composite/sum-of-squares'
 import { convolve, convolveTransposed } from '../../ops/convolution'
@@ -202,6 +202,8 @@ const expressions: { readonly [Name in OpName | 'composition']: Readonly<Record<
     overlapping: (x) => maxPool(x!, [3, 3], { stride: 2, padding: 1 }),
     ties: (x) => maxPool(x!, [2, 2]),
   },
+  maxPoolIndices: { 'in a plane': (x) => maxPoolIndices(x!, [2, 2]) },
+  unpool: { 'a weighted square': (x) => maxPool(multiply(x!, x!), [2, 3]) },
   averagePool: {
     overlapping: (x) => averagePool(x!, [3, 3], { stride: 2, padding: 1 }),
     'without the padding': (x) => averagePool(x!, [3, 3], { stride: 2, padding: 1, countPadding: false }),

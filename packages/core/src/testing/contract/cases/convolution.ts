@@ -1,5 +1,5 @@
 import { add, multiply } from '../../../ops/arithmetic'
-import { averagePool, maxPool } from '../../../ops/composite/pool'
+import { averagePool, maxPool, maxPoolIndices } from '../../../ops/composite/pool'
 import { type ConvolutionOptions, convolve, convolveTransposed } from '../../../ops/convolution'
 import { unfold } from '../../../ops/unfold'
 import type { WindowOptions } from '../../../ops/window'
@@ -82,6 +82,8 @@ const pools = (run: typeof maxPool): readonly Case[] => [
 ]
 
 type Windowed =
+  | 'maxPoolIndices'
+  | 'unpool'
   | 'convolve'
   | 'convolveInput'
   | 'convolveFilter'
@@ -162,6 +164,46 @@ export const windowed: CasesOf<Windowed> = {
       inputs: [whole([1, 2, 6, 6], 0, 1)],
       run: (x) => maxPool(x!, [3, 3], { stride: 1, padding: 1 }),
       kinks: true,
+    },
+  ],
+  maxPoolIndices: [
+    ...[{ kernel: [2, 2] }, { kernel: [2, 3], padding: 1 }, { kernel: [2, 2], stride: 3 }].map(
+      ({ kernel, ...options }): Case => ({
+        name: JSON.stringify({ kernel, ...options }),
+        inputs: [whole([2, 3, 7, 8], 0, 3)],
+        run: (x) => maxPoolIndices(x!, kernel, options),
+        kinks: true,
+      }),
+    ),
+    {
+      name: 'one axis',
+      inputs: [normal([2, 2, 9])],
+      run: (x) => maxPoolIndices(x!, [3]),
+    },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 2, 4, 6])],
+      sizes: twoSizes,
+      run: (x) => maxPoolIndices(x!, [2, 2]),
+    },
+  ],
+  unpool: [
+    {
+      name: 'by the gradient of pooling, twice',
+      inputs: [normal([2, 2, 6, 6])],
+      run: (x) => maxPool(multiply(x!, x!), [2, 2]),
+      smooth: true,
+    },
+    {
+      name: 'with gaps and elements left over',
+      inputs: [normal([1, 2, 8, 9])],
+      run: (x) => maxPool(x!, [2, 2], { stride: 3 }),
+    },
+    {
+      name: 'symbolic',
+      inputs: [normal(['batch', 2, 'length'])],
+      sizes: twoSizes,
+      run: (x) => maxPool(x!, [2]),
     },
   ],
   averagePool: [
