@@ -26,8 +26,8 @@ export const nullTests: Readonly<Record<string, Experiment>> = {
     (dice, seed) => permutationTest(...pairs(20, dice), { repetitions: 999, seed }).pValue,
   ),
   'permutation exact, 9': atLevels(1000, (dice) => permutationTest(...pairs(9, dice)).pValue),
-  'delong test, 100': atLevels(1000, (dice) => {
-    const truth = dice.list(100, (row) => row % 2)
+  'delong test, 400': atLevels(1000, (dice) => {
+    const truth = dice.list(400, (row) => row % 2)
     const scores = () => truth.map((positive) => positive + dice.normal())
     return delongTest(truth, scores(), scores()).pValue
   }),

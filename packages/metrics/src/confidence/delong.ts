@@ -48,7 +48,8 @@ export interface DelongResult extends Interval {
 
 /**
  * Do two models, judged on the same rows, have the same area under the ROC curve (DeLong et al. 1988)? Models that
- * order all pairs alike differ by 0 with p = 1.
+ * order all pairs alike differ by 0 with p = 1. The normal approximation is a little generous to differences with few
+ * rows: of equal models p ≤ 0.05 came in 5.4 % of simulated cases with 40 rows, in 5.0 % with 400.
  */
 export function delongTest<L extends Label>(
   truth: Column<L>,

@@ -45,7 +45,7 @@ export interface CorrectedResampledOptions extends TTestOptions {
 /**
  * The t test for differences of two models over the folds of one cross-validation or of repeated splits: their
  * variance is raised by how much the folds' training rows overlap (Nadeau and Bengio 2003). The plain t test
- * would find differences far too often.
+ * would find differences far too often; this one rather misses some where models hardly change with their rows.
  *
  * @param differences score of the first model − score of the second, fold by fold.
  */
