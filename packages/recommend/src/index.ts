@@ -1,5 +1,7 @@
 /** Who learns: every algorithm, by the name that its paper gives it. */
 export { popularity } from './algorithms/popularity'
+/** How good is it, how sure are we, and beside what. */
+export * from './evaluation'
 /** What is known of items and users beside their events. */
 export * from './features'
 /** What there is to learn from: a log of events. */

@@ -20,7 +20,8 @@ export interface AlgorithmDefinition<Table extends SettingsTable> {
 
 /** An algorithm with its settings, ready to be fitted to any log. */
 export interface Algorithm {
-  readonly name: string
+  /** The algorithm's name. */
+  readonly algorithm: string
   /** All settings, defaults included. */
   readonly settings: Readonly<Record<string, unknown>>
   /** Learns from a log, without blocking the event loop. */
@@ -48,7 +49,7 @@ export function defineAlgorithm<const Table extends SettingsTable>(
   const create = (options: OptionsOf<Table> = {}): Algorithm => {
     const settings = readSettings(table, options, name)
     return {
-      name,
+      algorithm: name,
       settings,
       fit: (log, fitOptions = {}) =>
         fitRecommender(

@@ -25,11 +25,11 @@ export interface FitContext {
 /** Milliseconds for which a fit may hold the event loop. */
 const SLICE = 8
 
+/** The part of a context that any long work wants. */
+export type Breath = Pick<FitContext, 'report' | 'breathe'>
+
 /** `breathe` and `report` of a context. */
-export function breathing(
-  signal: AbortSignal | undefined,
-  onProgress: OnProgress | undefined,
-): Pick<FitContext, 'report' | 'breathe'> {
+export function breathing(signal: AbortSignal | undefined, onProgress: OnProgress | undefined): Breath {
   let since = performance.now()
   return {
     report(progress) {

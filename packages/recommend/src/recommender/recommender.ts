@@ -42,6 +42,7 @@ export interface RecommendOptions<Item extends Id> {
   readonly only?: Iterable<Item>
   /** Items that must not be recommended. */
   readonly exclude?: Iterable<Item>
+  readonly fallback?: readonly never[]
 }
 
 export interface Recommendation<Item extends Id> {
@@ -101,6 +102,11 @@ export interface Similar<I extends Id> {
   readonly score: number
 }
 
+/** What a recommender consists of, for the package alone. */
+export let fittedOf: <User extends Id, Item extends Id>(
+  recommender: Recommender<User, Item>,
+) => Fitted<User, Item>
+
 /** What a fitted algorithm can do: serve, explain, learn on, and be kept. It speaks the ids of the log it learnt from. */
 export class Recommender<User extends Id = Id, Item extends Id = Id> {
   #fitted: Fitted<User, Item>
@@ -110,6 +116,10 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
   /** @internal Recommenders come from an algorithm's `fit` or from `loadRecommender`. */
   constructor(fitted: Fitted<User, Item>) {
     this.#fitted = fitted
+  }
+
+  static {
+    fittedOf = (recommender) => recommender.#fitted
   }
 
   /** The algorithm's name. */

@@ -28,23 +28,35 @@ export function findLeakage<User extends Id, Item extends Id>({
   train,
   test,
 }: Pick<Split<User, Item>, 'train' | 'test'>): Leakage {
-  const known = pairsOf(train)
   const learnt = columnsOf(train)
   const judged = columnsOf(test)
   const newest = latestOf(learnt.times)
   const numbersOf = numberings(train, test)
   const counts = { older: 0, repeated: 0, pairs: 0, users: 0, items: 0 }
+  const rowsOfPair = new Map<number, number[]>()
   for (let row = 0; row < test.size; row++) {
     const user = numbersOf.users[judged.userOf[row]!]!
     const item = numbersOf.items[judged.itemOf[row]!]!
-    const time = judged.times?.[row]
     if (user < 0) counts.users++
     if (item < 0) counts.items++
-    if (learnt.times && time !== undefined && time < newest) counts.older++
-    const times = user < 0 || item < 0 ? undefined : known.get(user * learnt.items.size + item)
-    if (!times) continue
-    counts.pairs++
-    if (time === undefined || times.includes(time)) counts.repeated++
+    if (learnt.times && judged.times && judged.times[row]! < newest) counts.older++
+    if (user < 0 || item < 0) continue
+    const pair = user * learnt.items.size + item
+    const rows = rowsOfPair.get(pair)
+    if (rows) rows.push(row)
+    else rowsOfPair.set(pair, [row])
+  }
+  const isKnown = new Uint8Array(test.size)
+  const isRepeated = new Uint8Array(test.size)
+  for (let row = 0; row < train.size; row++) {
+    for (const other of rowsOfPair.get(learnt.userOf[row]! * learnt.items.size + learnt.itemOf[row]!) ?? []) {
+      isKnown[other] = 1
+      if (learnt.times?.[row] === judged.times?.[other]) isRepeated[other] = 1
+    }
+  }
+  for (let row = 0; row < test.size; row++) {
+    counts.pairs += isKnown[row]!
+    counts.repeated += isRepeated[row]!
   }
   const share = (count: number) => (test.size === 0 ? 0 : count / test.size)
   const leakage = {
@@ -67,19 +79,6 @@ function findingsOf({ olderThanTraining, repeated }: Omit<Leakage, 'findings'>):
         ]
       : []),
   ]
-}
-
-/** The times at which each pair of the log occurs. */
-function pairsOf(log: Interactions<Id, Id>): Map<number, number[]> {
-  const { items, userOf, itemOf, times } = columnsOf(log)
-  const pairs = new Map<number, number[]>()
-  for (let row = 0; row < userOf.length; row++) {
-    const pair = userOf[row]! * items.size + itemOf[row]!
-    const known = pairs.get(pair)
-    if (known) known.push(times?.[row] ?? 0)
-    else pairs.set(pair, [times?.[row] ?? 0])
-  }
-  return pairs
 }
 
 /** The number in training of every user and item of the test, −1 where it has none. */

@@ -1,0 +1,5 @@
+import type { Algorithm } from '../recommender/algorithm'
+import { popularity } from './popularity'
+
+/** What every comparison holds, so that it says whether the effort was worth it. */
+export const usualModels: readonly Algorithm[] = [popularity()]
