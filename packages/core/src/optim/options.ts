@@ -13,7 +13,7 @@ const rules = {
   positive: { holds: (value: number) => value > 0 && value < Number.POSITIVE_INFINITY, text: 'above 0' },
   'a positive whole number': {
     holds: (value: number) => Number.isInteger(value) && value > 0,
-    text: 'a whole number above 0',
+    text: 'that is whole and above 0',
   },
 } as const
 

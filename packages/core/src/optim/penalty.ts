@@ -4,15 +4,13 @@ import type { Tensor } from '../tensor/tensor'
 import { describeTransform, type GradientTransform, none } from './gradient-transform'
 import { assertOption } from './options'
 
-const everyParameter = () => true
-
 /**
  * Adds the gradient of ½ · `rate` · Σ p²: what PyTorch calls the weight decay of every optimizer but AdamW. Before
  * the link that descends. `penalizes` says which parameters.
  *
  * Errors: `invalid-option`.
  */
-export const l2 = (rate: number, penalizes: (parameter: string) => boolean = everyParameter) =>
+export const l2 = (rate: number, penalizes?: (parameter: string) => boolean) =>
   penalty('l2', rate, penalizes, (parameter) => parameter)
 
 /**
@@ -20,22 +18,23 @@ export const l2 = (rate: number, penalizes: (parameter: string) => boolean = eve
  *
  * Errors: `invalid-option`.
  */
-export const l1 = (rate: number, penalizes: (parameter: string) => boolean = everyParameter) =>
+export const l1 = (rate: number, penalizes?: (parameter: string) => boolean) =>
   penalty('l1', rate, penalizes, sign)
 
 function penalty(
   name: string,
   rate: number,
-  penalizes: (parameter: string) => boolean,
+  penalizes: ((parameter: string) => boolean) | undefined,
   slope: (parameter: Tensor) => Tensor,
 ): GradientTransform<never, never> {
   assertOption(name, { rate }, 'not negative')
   return {
-    name: describeTransform(name, { rate, penalizes: penalizes === everyParameter ? undefined : penalizes }),
+    name: describeTransform(name, { rate, penalizes }),
     slots: none,
     scalars: none,
     update: ({ name: path, parameter, change }) => ({
-      change: rate > 0 && penalizes(path) ? add(change, multiply(slope(parameter), rate)) : change,
+      change:
+        rate > 0 && (penalizes?.(path) ?? true) ? add(change, multiply(slope(parameter), rate)) : change,
       state: {},
     }),
   }

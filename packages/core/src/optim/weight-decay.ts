@@ -8,7 +8,7 @@ import { assertOption } from './options'
  */
 export function weightDecay(
   rate: number,
-  decays: (parameter: string) => boolean = () => true,
+  decays?: (parameter: string) => boolean,
 ): GradientTransform<never, 'keep'> {
   assertOption('weightDecay', { rate }, 'not negative')
   return {
@@ -16,7 +16,7 @@ export function weightDecay(
     slots: none,
     scalars: ({ learningRate }) => ({ keep: 1 - learningRate * rate }),
     update: ({ name, parameter, change, scalars }) => ({
-      parameter: rate > 0 && decays(name) ? multiply(parameter, scalars.keep) : parameter,
+      parameter: rate > 0 && (decays?.(name) ?? true) ? multiply(parameter, scalars.keep) : parameter,
       change,
       state: {},
     }),
