@@ -1,3 +1,4 @@
+import { GraftError } from '@graftjs/base'
 import { add } from '../ops/arithmetic'
 import {
   type ConvolutionOptions,
@@ -20,6 +21,12 @@ function assertChannels(
   kernel: readonly number[],
   groups: number,
 ): void {
+  if (kernel.length < 1 || kernel.length > 3) {
+    throw new GraftError('invalid-option', {
+      what: `${layer}: the kernel [${kernel}] has ${kernel.length} sizes.`,
+      fix: 'Give it one, two or three, one for each axis of places.',
+    })
+  }
   assertOption(layer, { inputs, outputs, groups }, 'a positive whole number')
   assertOption(
     layer,

@@ -32,7 +32,11 @@ function withoutValue(
   initializer: Initializer,
   what: string,
 ): Tensor {
-  const tensor = new Tensor(shape, dtype, { kind: 'placeholder', name: `a ${what} without a value` })
+  const tensor = new Tensor(shape, dtype, {
+    kind: 'placeholder',
+    name: `a ${what} without a value`,
+    remedy: 'Give the model values first: initialize(model, key), or load(model, tensors).module.',
+  })
   initializers.set(tensor, initializer)
   return tensor
 }

@@ -1,5 +1,6 @@
+import { GraftError } from '@graftjs/base'
 import { add } from '../ops/arithmetic'
-import type { Tensor } from '../tensor/tensor'
+import { isTensor, type Tensor } from '../tensor/tensor'
 import { type ForwardContext, inference } from './forward-context'
 import { Module } from './module'
 
@@ -20,23 +21,17 @@ export class Sequential extends Module {
 
   constructor(...layers: readonly Layer[]) {
     super()
+    for (const [place, layer] of layers.entries()) assertLayer(`Sequential, layer ${place}`, layer)
     Object.assign(this, layers)
   }
 
   forward(x: Tensor, context: ForwardContext = inference()): Tensor {
-    return layersOf(this).reduce(
-      (state, layer) => (typeof layer === 'function' ? layer(state, context) : layer.forward(state, context)),
-      x,
-    )
-  }
-}
-
-function layersOf(sequential: Sequential): Layer[] {
-  const layers: Layer[] = []
-  for (let place = 0; ; place++) {
-    const layer = sequential[place]
-    if (!layer) return layers
-    layers.push(layer)
+    let state = x
+    for (let place = 0; ; place++) {
+      const layer = this[place]
+      if (!layer) return state
+      state = pass(`Sequential, layer ${place}`, layer, state, context)
+    }
   }
 }
 
@@ -44,10 +39,29 @@ function layersOf(sequential: Sequential): Layer[] {
 export class Residual extends Module {
   constructor(readonly layer: Layer) {
     super()
+    assertLayer('Residual', layer)
   }
 
   forward(x: Tensor, context: ForwardContext = inference()): Tensor {
-    const { layer } = this
-    return add(x, typeof layer === 'function' ? layer(x, context) : layer.forward(x, context))
+    return add(x, pass('Residual', this.layer, x, context))
   }
+}
+
+function assertLayer(where: string, layer: unknown): void {
+  if (typeof layer === 'function' || (typeof layer === 'object' && layer !== null && 'forward' in layer))
+    return
+  throw new GraftError('invalid-option', {
+    what: `${where} is ${String(layer)}, neither a module with a forward nor a function.`,
+    fix: 'Pass layers such as new Linear(4, 2), or functions such as relu.',
+  })
+}
+
+function pass(where: string, layer: Layer, x: Tensor, context: ForwardContext): Tensor {
+  const result: unknown = typeof layer === 'function' ? layer(x, context) : layer.forward(x, context)
+  if (isTensor(result)) return result
+  const name = typeof layer === 'function' ? layer.name || 'a function' : layer.constructor.name
+  throw new GraftError('invalid-option', {
+    what: `${where}: ${name} returned no tensor.`,
+    fix: 'Write a module whose forward takes what it needs of the result, for example its outputs.',
+  })
 }

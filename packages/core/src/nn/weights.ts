@@ -1,4 +1,4 @@
-import { equalDimensions } from '../tensor/dimension'
+import { equalDimensions, formatDimension } from '../tensor/dimension'
 import { type Shape, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { type Initializer, uniformFanIn } from './initializer'
@@ -26,14 +26,23 @@ export function weightAndBias(
   }
 }
 
-/** Throws unless `axis` of a layer's input has the size that the layer was made for. */
-export function assertAxis(layer: string, shape: Shape, axis: number, size: number): void {
+/** How an input is laid out that has `size` elements along the axis. */
+const layouts: Readonly<Record<number, (size: number) => string>> = {
+  1: (size) => `[batch, ${size}, …places]`,
+  2: (size) => `[batch, sequence, ${size}]`,
+  [-1]: (size) => `[…, ${size}]`,
+}
+
+/** Throws unless the axis of a layer's input has the size that the layer was made for. */
+export function assertAxis(layer: string, shape: Shape, axis: 1 | 2 | -1, size: number): void {
   const found = shape.at(axis)
   if (found !== undefined && equalDimensions(found, size)) return
+  const there =
+    found === undefined ? 'which the input does not have' : `but there are ${formatDimension(found)}`
   throw shapeError(
     layer,
     [shape],
-    `the layer was made for ${size} elements along axis ${axis} of its input.`,
-    `Give axis ${axis} the size ${size}, or make the layer for the size that it has.`,
+    `it was made for ${size} elements along axis ${axis}, ${there}.`,
+    `Give the input the shape ${layouts[axis]!(size)}, or make the layer for the size that it has.`,
   )
 }

@@ -13,8 +13,8 @@ export type Source =
   | { readonly kind: 'host'; readonly data: TypedArray }
   /** Elements in an engine's memory, on its device. */
   | { readonly kind: 'stored'; readonly engine: Engine; readonly buffer: EngineBuffer }
-  /** An input of a function that is being traced; it has no elements. */
-  | { readonly kind: 'placeholder'; readonly name: string }
+  /** An input of a function that is being traced; it has no elements. `remedy`: what it should have got them by. */
+  | { readonly kind: 'placeholder'; readonly name: string; readonly remedy?: string }
   /** Given away to an executable that was compiled with `donate`. */
   | { readonly kind: 'donated' }
 

@@ -85,6 +85,13 @@ export function lift(
 }
 
 export function outsideTrace(tensor: Tensor): GraftError {
+  const { source } = tensor
+  if (source.kind === 'placeholder' && source.remedy) {
+    return new GraftError('invalid-data', {
+      what: `${String(tensor)} is ${source.name}, and a computation needs its elements.`,
+      fix: source.remedy,
+    })
+  }
   return new GraftError('inside-trace', {
     what: `${String(tensor)} belongs to a function that is being traced: it has no elements yet.`,
     fix: 'Return it from the compiled function and read it there, or use where() instead of a branch on its value.',
