@@ -3,6 +3,7 @@ import { type BatchOptions, batched, type PaddedBatch } from './batch'
 import { batchedByLength, type LengthBuckets } from './batch-by-length'
 import { type Batch, toBatch } from './columns'
 import { concatenated } from './concat'
+import { type DuplicateOptions, withoutDuplicates } from './duplicates'
 import { filtered } from './filter'
 import { fromArray } from './from-array'
 import {
@@ -134,6 +135,11 @@ export class Dataset<Row> implements AsyncIterable<Row> {
   /** Reads up to so many rows ahead while the consumer works on earlier ones; after `batch`, so many batches. */
   prefetch(rows = 2): Dataset<Row> {
     return new Dataset(prefetched(this.source, wholeNumber(rows, 'rows', 1)))
+  }
+
+  /** Each row once. Reads the rows once; do it before a split, so that none is in both parts. */
+  async withoutDuplicates(options: DuplicateOptions<Row> = {}): Promise<Dataset<Row>> {
+    return this.select(await withoutDuplicates(this.source, options))
   }
 
   /** Sets rows aside: a share, stratified, or by groups. Reads the rows once, for their number and keys. */
