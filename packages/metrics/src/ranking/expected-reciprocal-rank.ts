@@ -25,12 +25,12 @@ export function expectedReciprocalRank(
       code: 'invalid-option',
     })
   }
-  return scoreUsers(rankings, options, ({ start, end }) => {
+  return scoreUsers(rankings, options, ({ first, end }) => {
     let sum = 0
     let reach = 1
-    for (let at = start; at < end; at++) {
-      const satisfied = (2 ** rankings.grades[at]! - 1) / 2 ** maximumGrade
-      sum += (reach * satisfied) / (at - start + 1)
+    for (let hit = first; hit < end; hit++) {
+      const satisfied = (2 ** rankings.hitGrades[hit]! - 1) / 2 ** maximumGrade
+      sum += (reach * satisfied) / rankings.hitRanks[hit]!
       reach *= 1 - satisfied
     }
     return sum

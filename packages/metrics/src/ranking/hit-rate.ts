@@ -6,5 +6,5 @@ import { type CutOff, hitsIn, type RankingScore, scoreUsers } from './ranking-sc
  * and ranx's `hit_rate@k`.
  */
 export function hitRate(rankings: JudgedRankings, options: CutOff = {}): RankingScore {
-  return scoreUsers(rankings, options, (list) => (hitsIn(rankings, list) > 0 ? 1 : 0))
+  return scoreUsers(rankings, options, (list) => (hitsIn(list) > 0 ? 1 : 0))
 }

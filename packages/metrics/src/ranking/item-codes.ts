@@ -10,13 +10,10 @@ const directCodes = 1 << 20
 export class ItemCodes<I extends Item> {
   private readonly codes = new Map<I, number>()
   private kind: string | undefined
-  /** One more than the greatest code so far. */
-  size = 0
 
   codeOf(item: I, name: string, user: number): number {
     if (typeof item === 'number' && item >= 0 && item < directCodes && (item | 0) === item) {
       if (this.kind !== 'number') this.checkKind(item, name, user)
-      if (item >= this.size) this.size = item + 1
       return item
     }
     const known = this.codes.get(item)
@@ -24,7 +21,6 @@ export class ItemCodes<I extends Item> {
     this.checkKind(item, name, user)
     const code = typeof item === 'string' ? this.codes.size : directCodes + this.codes.size
     this.codes.set(item, code)
-    if (code >= this.size) this.size = code + 1
     return code
   }
 
@@ -43,32 +39,5 @@ export class ItemCodes<I extends Item> {
       fix: 'Use strings for all items, or finite numbers for all.',
       row: user,
     })
-  }
-}
-
-/** A number per code, which can be told to hold only for one user at a time. */
-export class CodeMarks {
-  private owner = new Int32Array(1024)
-  private values = new Float64Array(1024)
-
-  /** What was set for this code and this user, or undefined. */
-  get(code: number, user: number): number | undefined {
-    return code < this.owner.length && this.owner[code] === user + 1 ? this.values[code]! : undefined
-  }
-
-  set(code: number, user: number, value: number): void {
-    if (code >= this.owner.length) this.grow(code)
-    this.owner[code] = user + 1
-    this.values[code] = value
-  }
-
-  private grow(code: number): void {
-    const length = 2 ** Math.ceil(Math.log2(code + 1))
-    const owner = new Int32Array(length)
-    owner.set(this.owner)
-    this.owner = owner
-    const values = new Float64Array(length)
-    values.set(this.values)
-    this.values = values
   }
 }

@@ -1,6 +1,8 @@
 import { asRows, type Column, checkNotEmpty } from '../input/column'
 import { refuse, shown } from '../input/refuse'
-import { CodeMarks, type Item, ItemCodes } from './item-codes'
+import { GrowingColumn } from './growing-column'
+import { type Item, ItemCodes } from './item-codes'
+import { UserMarks } from './user-marks'
 
 /** The items that are right for a user: a list or set of them, or a map from item to how right (its grade). */
 export type RelevantItems<I extends Item> = Iterable<I> | ReadonlyMap<I, number>
@@ -20,16 +22,22 @@ export interface JudgeOptions {
   readonly protocol?: 'full' | 'sampled'
 }
 
-/** Ranked lists, seen only through the grade at each rank: what every ranking measure starts from. */
+/** Ranked lists, seen only through where their relevant items stand: what every ranking measure starts from. */
 export interface JudgedRankings {
   /** How many users count. */
   readonly users: number
   /** The position of each counted user in the input. */
   readonly positions: Int32Array
-  /** The grades of user u, best rank first: `grades[starts[u]] … grades[starts[u + 1] − 1]`; 0 is not relevant. */
-  readonly grades: Float64Array
-  readonly starts: Int32Array
-  /** The grades of the relevant items of user u, greatest first, likewise. */
+  /** How many items the list of each user has. */
+  readonly lengths: Int32Array
+  /**
+   * The ranks, from 1, of the relevant items in the list of user u, best first:
+   * `hitRanks[hitStarts[u]] … hitRanks[hitStarts[u + 1] − 1]`, and the grades of these items.
+   */
+  readonly hitRanks: Float64Array
+  readonly hitGrades: Float64Array
+  readonly hitStarts: Int32Array
+  /** The grades of all relevant items of user u, greatest first, likewise. */
   readonly ideal: Float64Array
   readonly idealStarts: Int32Array
   readonly warnings: readonly RankingWarning[]
@@ -69,28 +77,20 @@ export function judgeRankings<I extends Item>(
       fix: 'Pass one list per user in both, in the same order; an empty list where nothing was recommended.',
     })
   }
-  const codes = new ItemCodes<I>()
-  const gradeOf = new CodeMarks()
-  const seen = new CodeMarks()
-  const grades = new GrowingFloats(totalLength(rankedRows))
-  const ideal = new GrowingFloats(relevantRows.length)
-  const starts = [0]
-  const idealStarts = [0]
+  if (!(relevantFrom > 0)) {
+    refuse({
+      what: `relevantFrom is ${shown(relevantFrom)}.`,
+      where: 'relevantFrom',
+      fix: 'Pass a grade above 0: items of grade 0 are not relevant.',
+      code: 'invalid-option',
+    })
+  }
+  const judging = new Judging<I>(relevantRows.length, relevantFrom)
   const positions: number[] = []
   for (let user = 0; user < relevantRows.length; user++) {
-    const own = gradesOfUser(relevantRows[user]!, user, relevantFrom, codes, gradeOf)
-    if (own.length === 0 && withoutRelevant === 'leave-out') continue
-    const list = listOf(rankedRows, user, 'ranked')
-    for (let rank = 0; rank < list.length; rank++) {
-      const code = codes.codeOf(list[rank]!, 'ranked', user)
-      if (seen.get(code, user) !== undefined) refuseRepeat(list[rank], 'ranked', user)
-      seen.set(code, user, rank)
-      grades.push(gradeOf.get(code, user) ?? 0)
-    }
-    own.sort((a, b) => b - a)
-    for (const grade of own) ideal.push(grade)
-    starts.push(grades.length)
-    idealStarts.push(ideal.length)
+    const relevant = judging.judge(relevantRows[user]!, user)
+    if (relevant === 0 && withoutRelevant === 'leave-out') continue
+    judging.list(listOf(rankedRows, user, 'ranked'), user)
     positions.push(user)
   }
   if (positions.length === 0) {
@@ -103,11 +103,92 @@ export function judgeRankings<I extends Item>(
   return {
     users: positions.length,
     positions: Int32Array.from(positions),
-    grades: grades.values(),
-    starts: Int32Array.from(starts),
-    ideal: ideal.values(),
-    idealStarts: Int32Array.from(idealStarts),
+    ...judging.result(),
     warnings: protocol === 'sampled' ? [sampledWarning] : [],
+  }
+}
+
+/** Looks up the items of one user after the other. */
+class Judging<I extends Item> {
+  private readonly codes = new ItemCodes<I>()
+  private readonly marks = new UserMarks()
+  private readonly ranks: GrowingColumn
+  private readonly grades: GrowingColumn
+  private readonly ideal: GrowingColumn
+  private readonly lengths: number[] = []
+  private readonly hitStarts = [0]
+  private readonly idealStarts = [0]
+
+  constructor(
+    users: number,
+    private readonly relevantFrom: number,
+  ) {
+    this.ranks = new GrowingColumn(users)
+    this.grades = new GrowingColumn(users)
+    this.ideal = new GrowingColumn(users)
+  }
+
+  /** Marks the grade of every item of a user and returns how many are relevant. */
+  judge(items: RelevantItems<I>, user: number): number {
+    this.marks.begin(user)
+    const start = this.ideal.length
+    if (isGraded(items)) {
+      items.forEach((grade, item) => {
+        this.note(item, grade, user)
+      })
+    } else if (typeof items === 'object' && items !== null && Symbol.iterator in items) {
+      for (const item of items) this.note(item, 1, user)
+    } else {
+      refuse({
+        what: `relevant[${user}] is ${shown(items)}, not a list of items.`,
+        where: `relevant[${user}]`,
+        fix: 'Pass an array, a set, or a map from item to grade.',
+        row: user,
+      })
+    }
+    this.ideal.sortFrom(start)
+    return this.ideal.length - start
+  }
+
+  private note(item: I, grade: number, user: number): void {
+    if (typeof grade !== 'number' || !(grade >= 0) || grade === Infinity) {
+      refuse({
+        what: `relevant[${user}] gives ${shown(item)} the grade ${shown(grade)}.`,
+        where: `relevant[${user}]`,
+        fix: 'Pass finite grades of 0 or more.',
+        row: user,
+      })
+    }
+    const relevant = grade >= this.relevantFrom
+    if (!this.marks.judge(this.codes.codeOf(item, 'relevant', user), relevant ? grade : 0)) {
+      refuseRepeat(item, 'relevant', user)
+    }
+    if (relevant) this.ideal.push(grade)
+  }
+
+  /** Finds the relevant items in the list of the user that was judged last. */
+  list(items: ArrayLike<I>, user: number): void {
+    for (let at = 0; at < items.length; at++) {
+      const grade = this.marks.list(this.codes.codeOf(items[at]!, 'ranked', user))
+      if (grade === 0) continue
+      if (grade < 0) refuseRepeat(items[at], 'ranked', user)
+      this.ranks.push(at + 1)
+      this.grades.push(grade)
+    }
+    this.lengths.push(items.length)
+    this.hitStarts.push(this.ranks.length)
+    this.idealStarts.push(this.ideal.length)
+  }
+
+  result(): Omit<JudgedRankings, 'users' | 'positions' | 'warnings'> {
+    return {
+      lengths: Int32Array.from(this.lengths),
+      hitRanks: this.ranks.values(),
+      hitGrades: this.grades.values(),
+      hitStarts: Int32Array.from(this.hitStarts),
+      ideal: this.ideal.values(),
+      idealStarts: Int32Array.from(this.idealStarts),
+    }
   }
 }
 
@@ -118,44 +199,6 @@ export const sampledWarning: RankingWarning = {
     'The relevant items were ranked among a sample of the catalogue: such figures are far higher than over all items and can order models differently.',
   source:
     'Krichene and Rendle, On Sampled Metrics for Item Recommendation, KDD 2020, doi:10.1145/3394486.3403226',
-}
-
-/** Marks the grade of every relevant item of a user and returns the grades. */
-function gradesOfUser<I extends Item>(
-  items: RelevantItems<I>,
-  user: number,
-  relevantFrom: number,
-  codes: ItemCodes<I>,
-  gradeOf: CodeMarks,
-): number[] {
-  const grades: number[] = []
-  const note = (item: I, grade: number) => {
-    if (typeof grade !== 'number' || !(grade >= 0) || grade === Infinity) {
-      refuse({
-        what: `relevant[${user}] gives ${shown(item)} the grade ${shown(grade)}.`,
-        where: `relevant[${user}]`,
-        fix: 'Pass finite grades of 0 or more.',
-        row: user,
-      })
-    }
-    const code = codes.codeOf(item, 'relevant', user)
-    if (gradeOf.get(code, user) !== undefined) refuseRepeat(item, 'relevant', user)
-    const relevant = grade >= relevantFrom
-    gradeOf.set(code, user, relevant ? grade : 0)
-    if (relevant) grades.push(grade)
-  }
-  if (isGraded(items)) for (const [item, grade] of items) note(item, grade)
-  else if (typeof items === 'object' && items !== null && Symbol.iterator in items) {
-    for (const item of items) note(item, 1)
-  } else {
-    refuse({
-      what: `relevant[${user}] is ${shown(items)}, not a list of items.`,
-      where: `relevant[${user}]`,
-      fix: 'Pass an array, a set, or a map from item to grade.',
-      row: user,
-    })
-  }
-  return grades
 }
 
 function isGraded<I extends Item>(items: RelevantItems<I>): items is ReadonlyMap<I, number> {
@@ -181,33 +224,4 @@ function refuseRepeat(item: unknown, name: string, user: number): never {
     fix: 'Name each item of a user once.',
     row: user,
   })
-}
-
-function totalLength(lists: ArrayLike<ArrayLike<unknown>>): number {
-  let total = 0
-  for (let user = 0; user < lists.length; user++) total += lists[user]?.length ?? 0
-  return total
-}
-
-/** A list of numbers in one typed array that doubles when full. */
-class GrowingFloats {
-  length = 0
-  private buffer: Float64Array
-
-  constructor(capacity: number) {
-    this.buffer = new Float64Array(Math.max(16, capacity))
-  }
-
-  push(value: number): void {
-    if (this.length === this.buffer.length) {
-      const larger = new Float64Array(2 * this.length)
-      larger.set(this.buffer)
-      this.buffer = larger
-    }
-    this.buffer[this.length++] = value
-  }
-
-  values(): Float64Array {
-    return this.buffer.subarray(0, this.length)
-  }
 }

@@ -15,14 +15,11 @@ export function meanAveragePrecision(
   options: MeanAveragePrecisionOptions = {},
 ): RankingScore {
   const { k = Infinity, capped = false } = options
-  return scoreUsers(rankings, options, ({ start, end, relevant }) => {
+  return scoreUsers(rankings, options, ({ first, end, relevant }) => {
     const reachable = capped ? Math.min(k, relevant) : relevant
     if (reachable === 0) return 0
-    let hits = 0
     let sum = 0
-    for (let at = start; at < end; at++) {
-      if (rankings.grades[at]! > 0) sum += ++hits / (at - start + 1)
-    }
+    for (let hit = first; hit < end; hit++) sum += (hit - first + 1) / rankings.hitRanks[hit]!
     return sum / reachable
   })
 }

@@ -17,8 +17,8 @@ export interface NdcgOptions extends CutOff {
 export function dcg(rankings: JudgedRankings, options: NdcgOptions = {}): RankingScore {
   const discounts = new Discounts()
   const gainOf = gainFunction(options.gain)
-  return scoreUsers(rankings, options, ({ start, end }) =>
-    discountedSum(rankings.grades, start, end, gainOf, discounts),
+  return scoreUsers(rankings, options, ({ first, end }) =>
+    discountedHits(rankings, first, end, gainOf, discounts),
   )
 }
 
@@ -29,27 +29,28 @@ export function dcg(rankings: JudgedRankings, options: NdcgOptions = {}): Rankin
 export function ndcg(rankings: JudgedRankings, options: NdcgOptions = {}): RankingScore {
   const discounts = new Discounts()
   const gainOf = gainFunction(options.gain)
-  const { grades, ideal, idealStarts } = rankings
+  const { ideal, idealStarts } = rankings
   const { k = Infinity } = options
-  return scoreUsers(rankings, options, ({ start, end, relevant, user }) => {
-    const idealStart = idealStarts[user]!
-    const idealEnd = idealStart + Math.min(k, relevant)
-    const best = discountedSum(ideal, idealStart, idealEnd, gainOf, discounts)
-    return best === 0 ? 0 : discountedSum(grades, start, end, gainOf, discounts) / best
+  return scoreUsers(rankings, options, ({ first, end, relevant, user }) => {
+    const start = idealStarts[user]!
+    let best = 0
+    for (let rank = 0; rank < Math.min(k, relevant); rank++) {
+      best += gainOf(ideal[start + rank]!) * discounts.at(rank)
+    }
+    return best === 0 ? 0 : discountedHits(rankings, first, end, gainOf, discounts) / best
   })
 }
 
-function discountedSum(
-  grades: Float64Array,
-  start: number,
+function discountedHits(
+  { hitRanks, hitGrades }: JudgedRankings,
+  first: number,
   end: number,
   gainOf: (grade: number) => number,
   discounts: Discounts,
 ): number {
   let sum = 0
-  for (let at = start; at < end; at++) {
-    const grade = grades[at]!
-    if (grade > 0) sum += gainOf(grade) * discounts.at(at - start)
+  for (let hit = first; hit < end; hit++) {
+    sum += gainOf(hitGrades[hit]!) * discounts.at(hitRanks[hit]! - 1)
   }
   return sum
 }

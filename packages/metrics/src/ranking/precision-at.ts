@@ -7,7 +7,7 @@ import { type CutOff, hitsIn, type RankingScore, scoreUsers } from './ranking-sc
  */
 export function precisionAt(rankings: JudgedRankings, options: CutOff = {}): RankingScore {
   return scoreUsers(rankings, options, (list) => {
-    const ranks = options.k ?? list.end - list.start
-    return ranks === 0 ? 0 : hitsIn(rankings, list) / ranks
+    const ranks = options.k ?? list.length
+    return ranks === 0 ? 0 : hitsIn(list) / ranks
   })
 }

@@ -8,7 +8,8 @@ import { hitsIn, type RankingScore, scoreUsers } from './ranking-score'
 export function rPrecision(rankings: JudgedRankings): RankingScore {
   return scoreUsers(rankings, {}, (list) => {
     if (list.relevant === 0) return 0
-    const end = Math.min(list.end, list.start + list.relevant)
-    return hitsIn(rankings, { ...list, end }) / list.relevant
+    let { end } = list
+    while (end > list.first && rankings.hitRanks[end - 1]! > list.relevant) end--
+    return hitsIn({ ...list, end }) / list.relevant
   })
 }

@@ -17,13 +17,9 @@ export function rankBiasedPrecision(
   options: RankBiasedPrecisionOptions = {},
 ): RankingScore {
   const persistence = asOpenShare(options.persistence ?? 0.8, 'persistence')
-  return scoreUsers(rankings, options, ({ start, end }) => {
+  return scoreUsers(rankings, options, ({ first, end }) => {
     let sum = 0
-    let reach = 1 - persistence
-    for (let at = start; at < end; at++) {
-      if (rankings.grades[at]! > 0) sum += reach
-      reach *= persistence
-    }
-    return sum
+    for (let hit = first; hit < end; hit++) sum += persistence ** (rankings.hitRanks[hit]! - 1)
+    return (1 - persistence) * sum
   })
 }

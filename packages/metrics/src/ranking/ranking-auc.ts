@@ -7,14 +7,14 @@ import { type RankingScore, scoreUsers } from './ranking-score'
  * listed have no part, so rank all candidates.
  */
 export function rankingAuc(rankings: JudgedRankings): RankingScore {
-  return scoreUsers(rankings, {}, ({ start, end }) => {
-    let hits = 0
+  return scoreUsers(rankings, {}, ({ first, end, length }) => {
+    const hits = end - first
+    const misses = length - hits
     let right = 0
-    for (let at = start; at < end; at++) {
-      if (rankings.grades[at]! > 0) hits++
-      else right += hits
+    for (let hit = first; hit < end; hit++) {
+      const missesBefore = rankings.hitRanks[hit]! - 1 - (hit - first)
+      right += misses - missesBefore
     }
-    const misses = end - start - hits
     return hits === 0 || misses === 0 ? 0.5 : right / (hits * misses)
   })
 }

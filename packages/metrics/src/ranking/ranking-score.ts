@@ -18,9 +18,11 @@ export interface CutOff {
 
 /** The list of one user, cut off where asked. */
 export interface UserList {
-  /** Where the grades of the user begin and end in `rankings.grades`. */
-  readonly start: number
+  /** Where the hits of the user begin and end in `hitRanks` and `hitGrades`. */
+  readonly first: number
   readonly end: number
+  /** How many ranks the list has. */
+  readonly length: number
   /** How many items are relevant to the user, listed or not. */
   readonly relevant: number
   /** The index of the user among those that count. */
@@ -33,18 +35,19 @@ export function scoreUsers(
   score: (list: UserList) => number,
 ): RankingScore {
   if (k !== undefined) asWholeNumber(k, 'k', 1)
-  const { users, starts, idealStarts } = rankings
+  const { users, lengths, hitRanks, hitStarts, idealStarts } = rankings
   const perUser = new Float64Array(users)
   for (let user = 0; user < users; user++) {
-    const start = starts[user]!
-    const end = k === undefined ? starts[user + 1]! : Math.min(starts[user + 1]!, start + k)
-    perUser[user] = score({ start, end, relevant: idealStarts[user + 1]! - idealStarts[user]!, user })
+    const first = hitStarts[user]!
+    let end = hitStarts[user + 1]!
+    if (k !== undefined) while (end > first && hitRanks[end - 1]! > k) end--
+    const length = k === undefined ? lengths[user]! : Math.min(k, lengths[user]!)
+    const relevant = idealStarts[user + 1]! - idealStarts[user]!
+    perUser[user] = score({ first, end, length, relevant, user })
   }
   return { mean: sumOf(perUser) / users, perUser, warnings: rankings.warnings }
 }
 
-export function hitsIn({ grades }: JudgedRankings, { start, end }: UserList): number {
-  let hits = 0
-  for (let at = start; at < end; at++) if (grades[at]! > 0) hits++
-  return hits
+export function hitsIn({ first, end }: UserList): number {
+  return end - first
 }

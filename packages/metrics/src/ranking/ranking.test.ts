@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Draws } from '../random/draws'
 import { expectAllClose, expectClose, readFixture } from '../testing/fixture'
 import {
   dcg,
@@ -235,5 +236,46 @@ describe('what is refused', () => {
     const untyped: { lists: string[][]; items: string[] } = JSON.parse('{"lists":[5],"items":[7]}')
     expect(() => judgeRankings([['a']], untyped.lists)).toThrow(/ranked\[0\] is 5, not a list/)
     expect(() => judgeRankings(untyped.items, [['a']])).toThrow(/relevant\[0\] is 7, not a list/)
+  })
+})
+
+describe('the plain twin of judging', () => {
+  const draws = Draws.from(3)
+  const users = 60
+  const named = (item: number) => `item ${item}`
+  const numbers = Array.from({ length: users }, (_, user) => {
+    const items = draws.shuffle(
+      Int32Array.from({ length: 50 }, (_, item) => item * (user % 3 === 0 ? 40_000 : 1)),
+    )
+    const grades = new Map(Array.from(items.subarray(0, draws.below(9)), (item) => [item, draws.below(4)]))
+    return { grades, list: draws.shuffle(items).subarray(0, draws.below(50)) }
+  })
+  const byHand = numbers.map(({ grades, list }) => ({
+    hits: Array.from(list, (item, at) => [at + 1, grades.get(item) ?? 0]).filter(([, grade]) => grade! > 0),
+    ideal: [...grades.values()].filter((grade) => grade > 0).sort((a, b) => b - a),
+  }))
+
+  it.each([
+    ['numbers', numbers.map(({ grades }) => grades), numbers.map(({ list }) => list)],
+    [
+      'texts',
+      numbers.map(({ grades }) => new Map([...grades].map(([item, grade]) => [named(item), grade]))),
+      numbers.map(({ list }) => Array.from(list, named)),
+    ],
+  ])('finds the same hits of %s', (_, relevant, ranked) => {
+    const found = judgeRankings<string | number>(relevant, ranked, { withoutRelevant: 'zero' })
+    expect(found.users).toBe(users)
+    byHand.forEach(({ hits, ideal }, user) => {
+      const own = (values: Float64Array, starts: Int32Array) =>
+        Array.from(values.subarray(starts[user]!, starts[user + 1]!))
+      expect(own(found.hitRanks, found.hitStarts)).toEqual(hits.map(([rank]) => rank))
+      expect(own(found.hitGrades, found.hitStarts)).toEqual(hits.map(([, grade]) => grade))
+      expect(own(found.ideal, found.idealStarts)).toEqual(ideal)
+      expect(found.lengths[user]).toBe(numbers[user]!.list.length)
+    })
+  })
+
+  it('refuses a grade from which nothing would be irrelevant', () => {
+    expect(() => judgeRankings([['a']], [['a']], { relevantFrom: 0 })).toThrow(/relevantFrom is 0/)
   })
 })

@@ -14,6 +14,6 @@ export function recallAt(rankings: JudgedRankings, options: RecallAtOptions = {}
   const { k = Infinity, capped = false } = options
   return scoreUsers(rankings, options, (list) => {
     const reachable = capped ? Math.min(k, list.relevant) : list.relevant
-    return reachable === 0 ? 0 : hitsIn(rankings, list) / reachable
+    return reachable === 0 ? 0 : hitsIn(list) / reachable
   })
 }

@@ -6,8 +6,7 @@ import { type CutOff, type RankingScore, scoreUsers } from './ranking-score'
  * trec_eval's `recip_rank` and ranx's `mrr@k`.
  */
 export function reciprocalRank(rankings: JudgedRankings, options: CutOff = {}): RankingScore {
-  return scoreUsers(rankings, options, ({ start, end }) => {
-    for (let at = start; at < end; at++) if (rankings.grades[at]! > 0) return 1 / (at - start + 1)
-    return 0
-  })
+  return scoreUsers(rankings, options, ({ first, end }) =>
+    first === end ? 0 : 1 / rankings.hitRanks[first]!,
+  )
 }
