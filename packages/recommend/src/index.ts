@@ -1,4 +1,6 @@
 /** Who learns: every algorithm, by the name that its paper gives it. */
+export { als } from './algorithms/als'
+export { ials } from './algorithms/ials'
 export { popularity } from './algorithms/popularity'
 /** How good is it, how sure are we, and beside what. */
 export * from './evaluation'
@@ -6,6 +8,8 @@ export * from './evaluation'
 export * from './features'
 /** What there is to learn from: a log of events. */
 export * from './interactions'
+/** What a list may be asked for: filters, rules, variety, reasons. */
+export * from './lists'
 /** What was learnt: lists with reasons, to serve, explain and keep. */
 export * from './recommender'
 /** What to learn from, what to choose by and what to judge by. */

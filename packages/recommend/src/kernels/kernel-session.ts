@@ -90,6 +90,11 @@ export class KernelSession {
     return this.#runHere(kernel, tasks, args)
   }
 
+  /** To be awaited between slices of work on the calling thread. */
+  breathe(): Promise<void> {
+    return this.#context.breathe()
+  }
+
   /** Lets the workers forget the memory. */
   async close(): Promise<void> {
     if (this.#known)
@@ -104,7 +109,7 @@ export class KernelSession {
     const step: (...numbers: number[]) => void = kernels[kernel]
     for (let task = 0; task < tasks; task++) {
       step(this.#scratch.address, task, task + 1, ...args)
-      await this.#context.breathe()
+      await this.breathe()
     }
   }
 

@@ -5,6 +5,7 @@ import { gramBlocks, gramSum } from './gram'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
 import { packItems, topScores } from './top-scores'
+import { countColumns, scatterColumns } from './transpose'
 import { viewsOf } from './views'
 
 /** The plain twins on a memory: they read as the papers do, and work where there are no vector instructions. */
@@ -19,5 +20,7 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     learnPairs: learnPairs(views),
     packItems: packItems(views),
     topScores: topScores(views),
+    countColumns: countColumns(views),
+    scatterColumns: scatterColumns(views),
   }
 }

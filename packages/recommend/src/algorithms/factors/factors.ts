@@ -1,0 +1,84 @@
+import type { NamedArrays } from '../../recommender/named-arrays'
+import type { SavedArrays } from '../../recommender/saved-arrays'
+
+/** What describes users and items: `depth` numbers each. */
+export interface Factors {
+  readonly users: number
+  readonly items: number
+  readonly depth: number
+  /** users × depth */
+  readonly userFactors: Float32Array
+  /** items × depth */
+  readonly itemFactors: Float32Array
+}
+
+export function factorsToSave({ users, items, depth, userFactors, itemFactors }: Factors): NamedArrays {
+  return {
+    'user-factors': { values: userFactors, shape: [users, depth] },
+    'item-factors': { values: itemFactors, shape: [items, depth] },
+  }
+}
+
+export function savedFactors(arrays: SavedArrays, depth: number): Factors {
+  const [users = 0, items = 0] = [arrays.shape('user-factors')[0], arrays.shape('item-factors')[0]]
+  return {
+    users,
+    items,
+    depth,
+    userFactors: arrays.float32('user-factors', [users, depth]),
+    itemFactors: arrays.float32('item-factors', [items, depth]),
+  }
+}
+
+/** The row of a matrix. */
+export const rowOf = (matrix: Float32Array, row: number, depth: number): Float32Array =>
+  matrix.subarray(row * depth, (row + 1) * depth)
+
+/** The product of a vector with row `row` of a matrix. */
+export function productWith(
+  vector: ArrayLike<number>,
+  matrix: Float32Array,
+  row: number,
+  depth: number,
+): number {
+  let sum = 0
+  for (let d = 0, at = row * depth; d < depth; d++, at++) sum += vector[d]! * matrix[at]!
+  return sum
+}
+
+/** Whether a row has any number but 0: an item that nobody chose has none. */
+export function isDescribed(matrix: Float32Array, row: number, depth: number): boolean {
+  for (let at = row * depth; at < (row + 1) * depth; at++) if (matrix[at] !== 0) return true
+  return false
+}
+
+/** Writes the cosine of a vector with each described row. */
+export function writeCosines(
+  vector: ArrayLike<number>,
+  matrix: Float32Array,
+  depth: number,
+  scores: Float64Array,
+): void {
+  const own = Math.hypot(...Array.from({ length: depth }, (_, d) => vector[d]!))
+  if (!(own > 0)) return
+  for (let row = 0; row < scores.length; row++) {
+    let [product, square] = [0, 0]
+    for (let d = 0, at = row * depth; d < depth; d++, at++) {
+      product += vector[d]! * matrix[at]!
+      square += matrix[at]! ** 2
+    }
+    if (square > 0) scores[row] = product / (own * Math.sqrt(square))
+  }
+}
+
+/** Rows of the padded width, as kernels take them, without the padding; `rows` × `depth`. */
+export function unpadded(padded: Float32Array, rows: number, width: number, depth: number): Float32Array {
+  const out = new Float32Array(rows * depth)
+  for (let row = 0; row < rows; row++) out.set(padded.subarray(row * width, row * width + depth), row * depth)
+  return out
+}
+
+/** The other way round, into rows of `width` that hold zeros. */
+export function pad(values: Float32Array, depth: number, into: Float32Array, width: number): void {
+  for (let row = 0; row * depth < values.length; row++) into.set(rowOf(values, row, depth), row * width)
+}
