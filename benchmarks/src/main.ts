@@ -6,14 +6,18 @@ import type { Benchmark } from './benchmark'
 import { exactnessMetrics } from './exactness-metrics/exactness-metrics'
 import { finetune } from './finetune/finetune'
 import { install } from './install/install'
+import { metrics } from './metrics/metrics'
 import { setUpVenv } from './peer/venvs'
 import { statistics } from './statistics/statistics'
 import { tableHead, tableRow } from './table'
+import { train } from './train/train'
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   finetune,
   install,
+  train,
   'exactness-metrics': exactnessMetrics,
+  metrics,
   statistics,
 }
 

@@ -49,8 +49,7 @@ export function full(shape: readonly number[], value: number, dtype: DType = 'fl
   assertShape(shape)
   assertInRange([value], dtype)
   const data = elementsOf(dtype, elementCount(shape))
-  const [element] = elementsOf(dtype, 1, [value])
-  if (value !== 0) data.fill(element as never)
+  if (value !== 0) data.fill(elementsOf(dtype, 1, [value])[0] as never)
   return new Tensor(shape, dtype, { kind: 'host', data })
 }
 

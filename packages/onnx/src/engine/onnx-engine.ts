@@ -11,7 +11,7 @@ import {
   type TypedArray,
   viewAs,
 } from '@graftjs/core'
-import { fuse, type Group } from '../fused/fuse'
+import { fuse } from '../fused/fuse'
 import { FusedSession } from '../fused/fused-session'
 import { kernelProgram } from '../fused/kernel-worker'
 import { lower } from '../lowering/lower'
@@ -98,10 +98,7 @@ class OnnxEngine implements Engine {
     assertHeld(graph, this.runtime)
     const plain = () => this.runtime.createSession(encodeModel(lower(graph)))
     const groups = this.runtime.hasWasmMemory ? fuse(graph) : undefined
-    const session =
-      groups && isWorthFusing(groups)
-        ? await FusedSession.create({ groups, pool: this.workers, plain })
-        : await plain()
+    const session = groups ? await FusedSession.create({ groups, pool: this.workers, plain }) : await plain()
     const executable = new OnnxExecutable(this, graph, session)
     this.pressure.taken(SESSION)
     this.forgotten.register(executable, undefined, executable)
@@ -141,11 +138,10 @@ class OnnxExecutable implements Executable {
       return alias === undefined ? this.engine.allocate(dtype, evaluateShape(shape, sizes)) : inputs[alias]!
     })
     try {
-      await this.session.run(
-        inputs.map(bindingOf),
-        outputs.map(bindingOf),
-        options.signal ? { signal: options.signal } : {},
-      )
+      await this.session.run(inputs.map(bindingOf), outputs.map(bindingOf), {
+        isFixedWork: true,
+        ...(options.signal ? { signal: options.signal } : {}),
+      })
     } catch (error) {
       outputs.forEach((output, index) => {
         if (!this.graph.aliases.has(index)) this.engine.release(output)
@@ -172,12 +168,6 @@ function assertHeld({ inputs, outputs }: Graph, { kind }: Runtime): void {
     fix: "Cast to float32 before the graph, x.cast('float32'), or use the native runtime.",
   })
 }
-
-/** Elements of results below which ONNX Runtime is done before workers are awake. */
-const WORTH_WORKERS = 1 << 17
-
-const isWorthFusing = (groups: readonly Group[]): boolean =>
-  groups.reduce((sum, { length, outputs }) => sum + length * outputs.length, 0) >= WORTH_WORKERS
 
 const byteLength = (dtype: DType, shape: readonly number[]): number =>
   elementCount(shape) * bytesPerElement(dtype)

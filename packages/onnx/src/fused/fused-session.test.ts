@@ -50,7 +50,7 @@ const trace = (f: (inputs: Tensors) => Tensors, shapes: Shapes) =>
     Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { dtype: 'float32', shape }])),
   )
 
-/** The same graph as kernels on that many workers, and on ONNX Runtime alone. */
+/** The same graph as kernels on that many workers (0: on the calling thread), and on ONNX Runtime alone. */
 async function sessionsOf(f: (inputs: Tensors) => Tensors, shapes: Shapes, workers = 2) {
   const traced = trace(f, shapes)
   const groups = fuse(traced.graph)
@@ -61,7 +61,10 @@ async function sessionsOf(f: (inputs: Tensors) => Tensors, shapes: Shapes, worke
     plainRuns += 1
     return runtime.createSession(model)
   }
-  const fused = await FusedSession.create({ groups, pool: pools[workers - 1]!, plain })
+  const fused = await FusedSession.create({
+    ...{ groups, plain, pool: pools[Math.max(0, workers - 1)]! },
+    short: workers === 0 ? Number.POSITIVE_INFINITY : 0,
+  })
   return { ...traced, groups, fused, plain: await runtime.createSession(model), plainRuns: () => plainRuns }
 }
 
@@ -232,11 +235,11 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
   },
 )
 
-test('1, 2 and 3 workers compute the same bits', async () => {
+test('1, 2 and 3 workers and the calling thread compute the same bits', async () => {
   const count = 300_003
   const feeds = [placed(normal(count, 1)), placed(anyBits(count, 2))]
   const results: Uint32Array[] = []
-  for (const workers of [1, 2, 3]) {
+  for (const workers of [0, 1, 2, 3]) {
     const { fused, plain } = await sessionsOf(
       ({ x, y }) => ({ z: divide(add(x!, y!), sqrt(y!)) }),
       { x: [count], y: [count] },
@@ -247,8 +250,7 @@ test('1, 2 and 3 workers compute the same bits', async () => {
     results.push(bitsOf(z))
     await Promise.all([fused.release(), plain.release()])
   }
-  expect(results[1]).toEqual(results[0])
-  expect(results[2]).toEqual(results[0])
+  for (const result of results) expect(result).toEqual(results[0])
 })
 
 test('parameters of the same step share a kernel; what reads a tensor together is one', () => {
@@ -320,7 +322,7 @@ test.each([
     const pool = new WorkerPool({ name: `test: ${what}`, program, data: undefined, size: 1 })
     const traced = trace(({ x }) => ({ y: add(x!, 1) }), { x: [3] })
     const plain = () => runtime.createSession(encodeModel(lower(traced.graph)))
-    const fused = await FusedSession.create({ groups: fuse(traced.graph)!, pool, plain })
+    const fused = await FusedSession.create({ groups: fuse(traced.graph)!, pool, plain, short: 0 })
     const x = placed(Float32Array.of(1, 2, 3))
     if (what === 'start') await fused.run([x], [x])
     else await expect(fused.run([x], [x])).rejects.toMatchObject({ code: 'engine-failure' })

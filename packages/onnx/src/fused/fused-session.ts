@@ -1,14 +1,19 @@
 import { GraftError, type WorkerPool } from '@graftjs/base'
 import { elementCount } from '@graftjs/core'
 import { throwIfAborted } from '../runtime/boundary'
+import { breathe } from '../runtime/breathe'
 import type { Binding, Memory, RunOptions, Session } from '../runtime/runtime'
 import { compileModule, type WasmMemory, type WasmModule } from '../runtime/web-assembly'
 import { encodeKernels } from './encode-kernels'
 import type { Group } from './fuse'
 import type { KernelCall, KernelMessage } from './kernel-worker'
+import { Kernels } from './kernels'
 
 /** Bytes of a tensor that a worker takes at a time. */
 const PIECE = 1 << 18
+
+/** Elements of results that this thread has computed before a worker is awake. */
+const SHORT = 1 << 20
 
 export interface FusedSessionOptions {
   readonly groups: readonly Group[]
@@ -16,22 +21,31 @@ export interface FusedSessionOptions {
   readonly pool: WorkerPool
   /** Makes the session that runs the same graph where kernels cannot: on tensors outside WebAssembly memory. */
   readonly plain: () => Promise<Session>
+  /** Up to so many elements of results the calling thread computes itself. Default 2²⁰. */
+  readonly short?: number
 }
 
 /**
  * Runs an elementwise graph by kernels of our own, one pass over its tensors where ONNX Runtime makes one for each
- * node, with the same bits. On worker threads: each element is computed alone, so how many there are changes nothing.
+ * node, with the same bits. On worker threads, where it is worth waking them: each element is computed alone, so how many
+ * there are changes nothing.
  */
 export class FusedSession implements Pick<Session, 'run' | 'release'> {
   #plain: Promise<Session> | undefined
   #last: Promise<unknown> = Promise.resolve()
+
+  #here: { readonly memory: WasmMemory; readonly kernels: Kernels } | undefined
+  readonly #isShort: boolean
 
   private constructor(
     private readonly options: FusedSessionOptions,
     private readonly module: WasmModule,
     /** The number of each group's kernel. */
     private readonly kernels: readonly number[],
-  ) {}
+  ) {
+    const elements = options.groups.reduce((sum, { length, outputs }) => sum + length * outputs.length, 0)
+    this.#isShort = elements <= (options.short ?? SHORT)
+  }
 
   /** Rejects where the platform lacks WebAssembly's vector instructions. */
   static async create(options: FusedSessionOptions): Promise<FusedSession> {
@@ -55,6 +69,12 @@ export class FusedSession implements Pick<Session, 'run' | 'release'> {
   async release(): Promise<void> {
     await this.#last
     await (await this.#plain)?.release()
+  }
+
+  /** The kernels on this thread. */
+  #kernelsIn(memory: WasmMemory): Kernels {
+    if (this.#here?.memory !== memory) this.#here = { memory, kernels: new Kernels(this.module, memory) }
+    return this.#here.kernels
   }
 
   async #runAlone(
@@ -89,6 +109,11 @@ export class FusedSession implements Pick<Session, 'run' | 'release'> {
         ],
       }),
     )
+    if (this.#isShort) {
+      await breathe()
+      this.#kernelsIn(memory).run(calls)
+      return true
+    }
     const next = new Int32Array(new SharedArrayBuffer(4))
     const held = [...feeds, ...fetches]
     const { module } = this

@@ -107,4 +107,9 @@ export interface Session {
 
 export interface RunOptions {
   readonly signal?: AbortSignal
+  /**
+   * The sizes of the tensors decide how long a run takes, and nothing else: a runtime may then do a run on the
+   * calling thread, once runs of that size have been short. Default: false.
+   */
+  readonly isFixedWork?: boolean
 }

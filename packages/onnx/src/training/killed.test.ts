@@ -20,7 +20,7 @@ const newFolder = async (): Promise<string> => {
   return folders.at(-1)!
 }
 
-/** So long after the process has started, after its first step, or when a checkpoint is half written. */
+/** So long after the process has started, after its first step, or when a file is half written. */
 type Moment =
   | { readonly after: 'start' | 'step'; readonly milliseconds: number }
   | { readonly after: 'writing' }
@@ -39,7 +39,7 @@ function run(folder: string, moment?: Moment): Promise<Ended> {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const kill = () => child.kill('SIGKILL')
-    const isHalfWritten = () => readdirSync(folder).some((name) => name.startsWith('.step-'))
+    const isHalfWritten = () => readdirSync(folder).some((name) => name.startsWith('.'))
     let timer: NodeJS.Timeout | undefined
     if (moment?.after === 'start') timer = setTimeout(kill, moment.milliseconds)
     if (moment?.after === 'writing') timer = setInterval(() => isHalfWritten() && kill(), 1)
@@ -57,7 +57,7 @@ function run(folder: string, moment?: Moment): Promise<Ended> {
   })
 }
 
-/** Most of them while it trains, some before that, some in the middle of a checkpoint. */
+/** Most of them while it trains, some before that, some in the middle of a checkpoint or of spooling the rows. */
 function randomMoment(key: RandomKey): Moment {
   const [kind, time] = key.uniform(2)
   if (kind! < 0.25) return { after: 'writing' }

@@ -1,14 +1,19 @@
 import koffi from 'koffi'
 import { foreignMemory, throwIfAborted } from '../boundary'
+import { breathe } from '../breathe'
 import type { Binding, RunOptions, Session } from '../runtime'
 import { checkBindings, type ModelSignature } from '../signature'
 import type { Pointer } from './api'
 import { callAsync, check, type Environment } from './environment'
 import { NativeMemory } from './memory'
+import { Pace } from './pace'
 import type { SessionHandle } from './session-handle'
 import { Words } from './words'
 
-/** A session of the C API. Runs happen on a thread of the pool; the event loop stays free. */
+/**
+ * A session of the C API. Runs happen on a thread of the pool, so that the event loop stays free; those that have
+ * turned out to be short happen on the calling thread.
+ */
 export class NativeSession implements Session {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
@@ -20,6 +25,7 @@ export class NativeSession implements Session {
   readonly #outputNames: NameArray
   readonly #feeds: Words
   readonly #fetches: Words
+  readonly #pace = new Pace()
 
   constructor(environment: Environment, handle: SessionHandle, signature: ModelSignature, name: string) {
     this.#environment = environment
@@ -38,7 +44,7 @@ export class NativeSession implements Session {
   async run(
     feeds: readonly Binding[],
     fetches: readonly Binding[],
-    { signal }: RunOptions = {},
+    { signal, isFixedWork = false }: RunOptions = {},
   ): Promise<void> {
     this.#handle.throwIfReleased()
     checkBindings(this.#signature, feeds, fetches, this.#name)
@@ -54,7 +60,10 @@ export class NativeSession implements Session {
       throwIfAborted(signal, this.#name)
       hold(feeds, feedMemories, this.#feeds, held)
       hold(fetches, fetchMemories, this.#fetches, held)
-      await this.#runHeld(signal)
+      const bytes = held.reduce((sum, { byteLength }) => sum + byteLength, 0)
+      const here = isFixedWork && this.#pace.isShort(bytes)
+      if (here) await breathe()
+      await this.#runHeld({ bytes, here, signal })
     } finally {
       for (const memory of held) memory.values.letGo() // also keeps every memory referenced until here
       longCalls.leave()
@@ -67,7 +76,7 @@ export class NativeSession implements Session {
     await this.#handle.release()
   }
 
-  async #runHeld(signal: AbortSignal | undefined): Promise<void> {
+  async #runHeld({ bytes, here, signal }: HeldRun): Promise<void> {
     const { api } = this.#environment
     const { session, runOptions } = this.#handle
     let terminated = false
@@ -78,8 +87,7 @@ export class NativeSession implements Session {
     }
     signal?.addEventListener('abort', terminate, { once: true })
     try {
-      const status = await callAsync(
-        api.run,
+      const call = [
         session,
         runOptions,
         this.#inputNames.address,
@@ -88,7 +96,10 @@ export class NativeSession implements Session {
         this.#outputNames.address,
         this.outputs.length,
         this.#fetches.address,
-      )
+      ] as const
+      const start = performance.now()
+      const status = here ? api.run(...call) : await callAsync(api.run, ...call)
+      this.#pace.note(bytes, performance.now() - start)
       if (terminated && status) api.releaseStatus(status)
       throwIfAborted(signal, this.#name)
       check(api, status, this.#name)
@@ -103,6 +114,14 @@ export class NativeSession implements Session {
     memory.checkUsable()
     return memory
   }
+}
+
+interface HeldRun {
+  /** Of all tensors together. */
+  readonly bytes: number
+  /** On the calling thread. */
+  readonly here: boolean
+  readonly signal: AbortSignal | undefined
 }
 
 const forgotten = new FinalizationRegistry<SessionHandle>((handle) => {
