@@ -7,7 +7,6 @@ import { exactnessMetrics } from './exactness-metrics/exactness-metrics'
 import { finetune } from './finetune/finetune'
 import { install } from './install/install'
 import { metrics } from './metrics/metrics'
-import { metrics } from './metrics/metrics'
 import { setUpVenv } from './peer/venvs'
 import { statistics } from './statistics/statistics'
 import { tableHead, tableRow } from './table'
@@ -18,7 +17,6 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   install,
   train,
   'exactness-metrics': exactnessMetrics,
-  metrics,
   metrics,
   statistics,
 }
