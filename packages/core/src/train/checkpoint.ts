@@ -46,8 +46,11 @@ export async function checkpointFolder(
   fingerprint: string,
   keep: number,
 ): Promise<CheckpointFolder> {
-  await assertWritable(join(folder, 'step'))
+  const trial = join(folder, 'step')
+  await assertWritable(trial)
   await mkdir(folder, { recursive: true })
+  // What a process that was killed while it tried left there.
+  await removeLeftovers(trial)
   const bestOf = new Map<string, number | undefined>()
 
   return {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Progress, RandomKey } from '@graftjs/base'
@@ -157,6 +157,7 @@ describe('a run with a checkpoint folder', () => {
     const host = hostname().replace(/[^A-Za-z0-9]/g, '') || 'host'
     const left = `.step-00000003.safetensors.graft-${host}-999999999-0123456789ab`
     await writeFile(join(path, left), 'half')
+    await mkdir(join(path, left.replace('-00000003.safetensors', '')))
     await writeFile(join(path, 'notes.txt'), 'mine')
     await fit(job({ checkpoint: checkpointIn(path, 2) }))
     expect((await readdir(path)).sort()).toEqual([

@@ -1,7 +1,7 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { assertWritable } from '@graftjs/base'
+import { statusOf } from '@graftjs/base'
 import type { TrainingCallback } from '../callback'
 import { LogFile } from './log-file'
 import { type TensorBoardEvent, tensorBoardRecord } from './tensorboard-event'
@@ -24,8 +24,6 @@ export function tensorBoardLog(folder: string): TrainingCallback {
   }
   return {
     async onStart({ step }) {
-      await assertWritable(join(folder, 'events'))
-      await mkdir(folder, { recursive: true })
       file = await LogFile.open(join(folder, await nextName(folder)), 'wx')
       await add({ kind: 'version' })
       await add({ kind: 'start', step: step + 1 })
@@ -57,7 +55,8 @@ const under = (group: string, values: Readonly<Record<string, number>>): Record<
 
 /** TensorBoard reads files in the order of their names, which begin with the time in seconds. */
 async function nextName(folder: string): Promise<string> {
-  const times = (await readdir(folder)).map((name) => Number(EVENTS.exec(name)?.[1] ?? 0))
+  const names = (await statusOf(folder))?.isDirectory() ? await readdir(folder) : []
+  const times = names.map((name) => Number(EVENTS.exec(name)?.[1] ?? 0))
   const time = Math.max(Math.floor(Date.now() / 1000), ...times.map((earlier) => earlier + 1))
   return `events.out.tfevents.${String(time).padStart(10, '0')}.${hostname()}.${process.pid}.0`
 }
