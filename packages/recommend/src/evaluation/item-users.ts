@@ -1,6 +1,6 @@
 import type { Id } from '../interactions/id-table'
 import { columnsOf, type Interactions } from '../interactions/interactions'
-import { offsetsOf } from '../sparse'
+import { offsetsOf, setCosine } from '../sparse'
 
 /** By the number of each item of a log: the numbers of the users who know it, each once and ascending. */
 export function usersOfItems(log: Interactions<Id, Id>): readonly Int32Array[] {
@@ -20,7 +20,7 @@ export function coOccurrenceDistance(
 ): (first: number, second: number) => number {
   return (first, second) => {
     const [a, b] = [users[first], users[second]]
-    return a && b ? 1 - shared(a, b) / Math.sqrt(a.length * b.length) : 1
+    return a && b ? 1 - setCosine(a, b) : 1
   }
 }
 
@@ -28,15 +28,4 @@ function distinct(sorted: Int32Array): Int32Array {
   return sorted.every((value, at) => at === 0 || value !== sorted[at - 1])
     ? sorted
     : sorted.filter((value, at) => at === 0 || value !== sorted[at - 1])
-}
-
-function shared(a: Int32Array, b: Int32Array): number {
-  let count = 0
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const difference = a[i]! - b[j]!
-    if (difference === 0) count++
-    if (difference <= 0) i++
-    if (difference >= 0) j++
-  }
-  return count
 }

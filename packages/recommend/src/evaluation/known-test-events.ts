@@ -1,6 +1,7 @@
 import type { Id } from '../interactions/id-table'
 import { columnsOf, type Interactions } from '../interactions/interactions'
-import { fittedOf, type Recommender } from '../recommender/recommender'
+import { fittedOf } from '../recommender/fitted'
+import type { Recommender } from '../recommender/recommender'
 
 /** How many test events are among those that a fitted model learnt from, its counts of popularity included. */
 export function knownTestEvents<User extends Id, Item extends Id>(

@@ -28,7 +28,7 @@ describe.each(names)('%s', (name) => {
   afterAll(() => rm(folder, { recursive: true }))
 
   const all = (fitted: Recommender<string, number>) =>
-    log.users.map((user) => fitted.recommend({ user }, { n: 5 }).items)
+    log.users.map((user) => fitted.recommend({ user }, { n: 5, fallback: [] }).items)
 
   it('bears the name of its line in the table', () => {
     expect(model.algorithm).toBe(name)
@@ -36,23 +36,25 @@ describe.each(names)('%s', (name) => {
   })
 
   it('recommends ids of the log, best first, exactly n, none of them seen', () => {
-    const { items } = model.recommend({ user: 'ann' }, { n: 5 })
+    const { items, filledUp, short } = model.recommend({ user: 'ann' }, { n: 5, fallback: [] })
     const seen = new Set([...log].filter(({ user }) => user === 'ann').map(({ item }) => item))
     expect(items.length).toBeGreaterThan(0)
-    expect(items.length).toBeLessThanOrEqual(5)
+    expect(filledUp).toBeUndefined()
+    expect(short?.given).toBe(items.length < 5 ? items.length : undefined)
+    expect(model.recommend({ user: 'ann' }, { n: 5 }).items).toHaveLength(5)
     items.forEach(({ item, rank, score }, at) => {
       expect(log.items).toContain(item)
       expect(seen).not.toContain(item)
       expect(rank).toBe(at + 1)
-      expect(Number.isFinite(score)).toBe(true)
-      if (at > 0) expect(score).toBeLessThanOrEqual(items[at - 1]!.score)
+      expect(score).toEqual(expect.any(Number))
+      if (at > 0) expect(score).toBeLessThanOrEqual(items[at - 1]!.score!)
     })
     expect(new Set(items.map(({ item }) => item)).size).toBe(items.length)
   })
 
   it('gives lists and scores that agree', () => {
     for (const user of log.users) {
-      const { items } = model.recommend({ user }, { n: 5 })
+      const { items } = model.recommend({ user }, { n: 5, fallback: [] })
       const scores = model.score(
         { user },
         items.map(({ item }) => item),
@@ -89,7 +91,7 @@ describe.each(names)('%s', (name) => {
 
   it('serves someone new by their history, or says why it cannot', () => {
     const history = [...log].filter(({ user }) => user === 'ann').map(({ item }) => item)
-    const { items } = model.recommend({ history }, { n: 5 })
+    const { items } = model.recommend({ history }, { n: 5, fallback: [] })
     if (model.abilities.newUsers === true) expect(items.length).toBeGreaterThan(0)
     else expect(model.abilities.newUsers.absent).toMatch(/\.$/)
     expect(items.some(({ item }) => history.includes(item))).toBe(false)
@@ -99,15 +101,17 @@ describe.each(names)('%s', (name) => {
   })
 
   it('explains scores by parts that add up, or says why it cannot', () => {
-    const { items } = model.recommend({ user: 'ann' }, { n: 5 })
-    for (const { item, score } of items) {
+    const options = { n: 5, fallback: [], reasons: true }
+    for (const { item, score, reasons } of model.recommend({ user: 'ann' }, options).items) {
       if (model.abilities.explain !== true) {
         expect(() => model.explain({ user: 'ann' }, item)).toThrow(model.abilities.explain.absent)
+        expect(reasons).toBeUndefined()
         continue
       }
       const { parts } = model.explain({ user: 'ann' }, item)
       const sum = parts.reduce((total, { amount }) => total + amount, 0)
-      expect(Math.abs(sum - score)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)))
+      expect(Math.abs(sum - score!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score!)))
+      expect(reasons!.reduce((total, { share }) => total + share, 0)).toBeCloseTo(1, 6)
     }
   })
 
@@ -127,7 +131,7 @@ describe.each(names)('%s', (name) => {
 
   it('takes in new events: they are seen from then on, and new users and items have a place', async () => {
     const grown = await algorithm().fit(log)
-    const [first] = grown.recommend({ user: 'ann' }, { n: 1 }).items
+    const [first] = grown.recommend({ user: 'ann' }, { n: 1, fallback: [] }).items
     const time = new Date('2026-03-01')
     const update = await grown.update(
       interactions([

@@ -8,6 +8,7 @@ import type { Id, IdTable } from '../interactions/id-table'
 import { columnsOf, Interactions, policyOf } from '../interactions/interactions'
 import { openCheckpoint } from './checkpoint'
 import { breathing, type FitContext } from './fit-context'
+import { fittedWith } from './fitted'
 import type { Model } from './model'
 import { Recommender } from './recommender'
 import { TrainingData } from './training-data'
@@ -75,15 +76,18 @@ export async function fitRecommender<User extends Id, Item extends Id>(
   })
   throwIfAborted(signal)
   await kept.remove()
-  return new Recommender({
-    algorithm: { name: algorithm.name, settings: algorithm.settings },
-    model,
-    users: users.table,
-    items: items.table,
-    histories,
-    duplicates,
-    halfLifeDays,
-  })
+  return new Recommender(
+    fittedWith({
+      algorithm: { name: algorithm.name, settings: algorithm.settings },
+      model,
+      users: users.table,
+      items: items.table,
+      histories,
+      duplicates,
+      halfLifeDays,
+      stale: new Set(),
+    }),
+  )
 }
 
 function described<I extends Id>(

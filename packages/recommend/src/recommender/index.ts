@@ -6,11 +6,9 @@ export {
   type Abilities,
   type ExplainedPart,
   type Explanation,
-  type Recommendation,
-  type Recommendations,
   Recommender,
-  type RecommendOptions,
   type Similar,
+  type SimilarItemsOptions,
   type Update,
   type UpdateOptions,
 } from './recommender'

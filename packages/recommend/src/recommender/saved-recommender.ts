@@ -3,10 +3,10 @@ import type { Histories } from '../interactions/histories'
 import type { Id } from '../interactions/id-table'
 import { isDuplicates } from '../interactions/policy'
 import { type ArrayFile, writtenArrays } from './array-file'
+import { type Fitted, fittedWith } from './fitted'
 import { idsFromFile, idsToSave } from './id-arrays'
 import type { Model } from './model'
 import type { NamedArrays } from './named-arrays'
-import type { Fitted } from './recommender'
 import type { SavedArrays } from './saved-arrays'
 
 const FORMAT = 'graft-recommender'
@@ -16,7 +16,7 @@ const VERSION = 1
 const OWN = 'model/'
 
 export async function saveFitted<User extends Id, Item extends Id>(
-  { algorithm, model, users, items, histories, duplicates, halfLifeDays }: Fitted<User, Item>,
+  { algorithm, model, users, items, histories, duplicates, halfLifeDays, stale }: Fitted<User, Item>,
   path: string,
 ): Promise<void> {
   const about = {
@@ -30,6 +30,7 @@ export async function saveFitted<User extends Id, Item extends Id>(
     ...idsToSave('users', users),
     ...idsToSave('items', items),
     ...historiesToSave(histories),
+    stale: { values: Int32Array.from(stale).sort() },
     ...Object.fromEntries(Object.entries(model.arrays()).map(([name, array]) => [OWN + name, array])),
   }
   await writeFileAtomically(path, writtenArrays(about, arrays))
@@ -55,7 +56,7 @@ export function restoreFitted<User extends Id, Item extends Id>(
   if (model.users > users.size || model.items > items.size) {
     arrays.refuse('The model knows more users or items than the file names.')
   }
-  return {
+  return fittedWith({
     algorithm,
     model,
     users,
@@ -63,7 +64,8 @@ export function restoreFitted<User extends Id, Item extends Id>(
     histories,
     duplicates,
     halfLifeDays: typeof halfLifeDays === 'number' && halfLifeDays > 0 ? halfLifeDays : undefined,
-  }
+    stale: new Set(arrays.numbers('stale', undefined, users.size)),
+  })
 }
 
 function historiesToSave({ offsets, items, weights, times }: Histories): NamedArrays {

@@ -1,2 +1,3 @@
 export { type CompressedRows, offsetsOf, transpose } from './compressed-rows'
 export { type Duplicates, mergeRepeats } from './merge-repeats'
+export { setCosine } from './set-cosine'
