@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import '../methods'
 import { relu } from '../ops/unary'
@@ -81,7 +82,7 @@ trainable 54,154 (216.6 kB), frozen 320 (1.3 kB), buffers 65 (264 B)`)
     const { rows, buffers } = summary(network)
     expect(rows.every(({ outputs }) => Object.keys(outputs).length === 0)).toBe(true)
     expect(buffers.elements).toBe(65)
-    expect(String(summary(new Flatten()))).toContain('(model)  Flatten')
+    expect(inspect(summary(new Flatten()))).toContain('(model)  Flatten')
   })
 
   it('says which layer an input does not fit', () => {

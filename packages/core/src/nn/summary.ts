@@ -51,7 +51,7 @@ export interface ModelSummary {
  * Nothing is computed, and the parameters need no values yet.
  *
  * ```ts
- * console.log(String(summary(model, { shape: ['batch', 1, 28, 28] })))
+ * console.log(summary(model, { shape: ['batch', 1, 28, 28] }))
  * ```
  *
  * @param inputs what `forward` is called with, each a shape or an object of shapes; without any, outputs stay empty
@@ -72,7 +72,9 @@ export function summary(model: Module, ...inputs: readonly Input[]): ModelSummar
     }
   })
   const whole = { rows, ...extentsOf(membersOf(model)) }
-  return { ...whole, toString: () => summaryTable(whole) }
+  const toString = () => summaryTable(whole)
+  // How Node's `console.log` shows it.
+  return Object.assign({ ...whole, toString }, { [Symbol.for('nodejs.util.inspect.custom')]: toString })
 }
 
 /** The innermost part whose path a tensor's path goes on from. */
