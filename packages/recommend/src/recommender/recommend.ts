@@ -1,0 +1,156 @@
+import { refuse, shown } from '../input/refuse'
+import type { Id } from '../interactions/id-table'
+import { buildList, type ListSource } from '../lists/build-list'
+import { readDiversity } from '../lists/diversity'
+import { Eligible } from '../lists/eligible'
+import type { FilledUp, Recommendations, RecommendOptions } from '../lists/list-options'
+import { reasonsOf } from '../lists/reasons'
+import { readRules } from '../lists/rules'
+import { setCosine } from '../sparse'
+import { type Fitted, fittedOf } from './fitted'
+import { itemPopularity } from './item-popularity'
+import { isAbsent, type Query } from './model'
+import { queryOf, scoresOf } from './query'
+import { type ResolvedSubject, resolveSubject, type Subject } from './subject'
+
+/** A list for a subject: scored by the model, under filters, rules and wishes, filled up by others. */
+export function recommendTo<User extends Id, Item extends Id>(
+  fitted: Fitted<User, Item>,
+  subject: Subject<User, Item>,
+  options: RecommendOptions<User, Item>,
+): Recommendations<Item> {
+  const { n = 10, seen = 'exclude', fallback = ['popularity'], reasons } = options
+  checkOptions(n, seen, options.where)
+  const { items } = fitted
+  const resolved = resolveSubject(subject, fitted.users, items)
+  const query = queryOf(fitted, resolved)
+  const history = Array.from(query.history.items, (item) => items.idOf(item))
+  const eligible = new Eligible<Item>(options, seen === 'exclude' ? history : [])
+  const most = typeof reasons === 'object' ? reasons.most : undefined
+  const source = sourceOf(fitted, query, eligible, reasons ? { most } : undefined)
+  const built = buildList({
+    n,
+    source,
+    others: othersOf(fitted, subject, fallback, eligible, reasons ? { most } : undefined),
+    eligible,
+    rules: readRules(options.rules, (item) => eligible.has(item)),
+    diversity: readDiversity(options.diversity),
+    likeness: (first, second) => likenessOf(fitted, items.numberOf(first), items.numberOf(second)),
+    history,
+  })
+  const filledUp: FilledUp = { items: built.fromOthers, because: needOf(fitted, resolved, query) }
+  return {
+    items: built.items,
+    ...(built.fromOthers > 0 && { filledUp }),
+    ...(built.items.length < n && {
+      short: { asked: n, given: built.items.length, because: `${eligible.account(items.ids)}.` },
+    }),
+  }
+}
+
+/** What a fitted model has to say to a query. */
+function sourceOf<User extends Id, Item extends Id>(
+  fitted: Fitted<User, Item>,
+  query: Query,
+  eligible: Eligible<Item>,
+  reasons: { readonly most: number | undefined } | undefined,
+): ListSource<Item> {
+  const { model, items, algorithm } = fitted
+  const only = eligible.only && numbersOf(fitted, eligible.only)
+  const { explain } = model
+  const idOf = (item: number) => items.idOf(item)
+  return {
+    name: algorithm.name,
+    scores: scoresOf(fitted, query, only),
+    idOf,
+    numberOf: (item) => items.numberOf(item),
+    reasons:
+      reasons && !isAbsent(explain)
+        ? (item) => reasonsOf(explain(query, item), query.history, idOf, reasons.most)
+        : undefined,
+  }
+}
+
+/** Those who fill up, one after another as they are needed. */
+function* othersOf<User extends Id, Item extends Id>(
+  fitted: Fitted<User, Item>,
+  subject: Subject<User, Item>,
+  fallback: NonNullable<RecommendOptions<User, Item>['fallback']>,
+  eligible: Eligible<Item>,
+  reasons: { readonly most: number | undefined } | undefined,
+): Generator<ListSource<Item>> {
+  for (const other of fallback) {
+    if (other === 'popularity') yield popularSource(fitted, reasons !== undefined)
+    else {
+      const own = fittedOf(other)
+      yield sourceOf(own, queryOf(own, resolveSubject(subject, own.users, own.items)), eligible, reasons)
+    }
+  }
+}
+
+function popularSource<User extends Id, Item extends Id>(
+  { histories, items }: Fitted<User, Item>,
+  reasons: boolean,
+): ListSource<Item> {
+  const scores = itemPopularity(histories, items.size)
+  return {
+    name: 'popularity',
+    scores,
+    idOf: (item) => items.idOf(item),
+    numberOf: (item) => items.numberOf(item),
+    reasons: reasons ? (item) => [{ base: 'popularity', amount: scores[item]!, share: 1 }] : undefined,
+  }
+}
+
+/** Why others have to fill up. */
+function needOf<User extends Id, Item extends Id>(
+  { model }: Fitted<User, Item>,
+  { named, user }: ResolvedSubject,
+  query: Query,
+): FilledUp['because'] {
+  if (query.history.items.length === 0) return named && user < 0 ? 'unknown-user' : 'no-history'
+  return query.user < 0 && model.foldsIn !== true ? 'no-fold-in' : 'too-few-scored'
+}
+
+/** The cosine of two items as sets of users. */
+function likenessOf<User extends Id, Item extends Id>(
+  { byItem }: Fitted<User, Item>,
+  first: number,
+  second: number,
+): number {
+  if (first < 0 || second < 0) return 0
+  const { offsets, indices } = byItem()
+  const usersOf = (item: number) => indices.subarray(offsets[item]!, offsets[item + 1]!)
+  return setCosine(usersOf(first), usersOf(second))
+}
+
+/** The numbers of the items that the model knows, each once and ascending. */
+export function numbersOf<User extends Id, Item extends Id>(
+  { items, model }: Fitted<User, Item>,
+  wanted: Iterable<Item>,
+): Int32Array {
+  const numbers = new Set<number>()
+  for (const item of wanted) {
+    const number = items.numberOf(item)
+    if (number >= 0 && number < model.items) numbers.add(number)
+  }
+  return Int32Array.from(numbers).sort()
+}
+
+function checkOptions(n: unknown, seen: unknown, where: unknown): void {
+  if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 0) {
+    refuseOption('n', n, 'how many items you want: a whole number of 0 or more')
+  }
+  if (seen !== 'exclude' && seen !== 'include') refuseOption('seen', seen, "'exclude' or 'include'")
+  if (where !== undefined && typeof where !== 'function') {
+    refuseOption('where', where, 'a function from an item to true or false')
+  }
+}
+
+function refuseOption(name: string, value: unknown, wanted: string): never {
+  return refuse('invalid-option', {
+    what: `${name} is ${shown(value)}.`,
+    where: 'recommend',
+    fix: `Pass ${wanted}.`,
+  })
+}
