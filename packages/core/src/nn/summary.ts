@@ -72,9 +72,9 @@ export function summary(model: Module, ...inputs: readonly Input[]): ModelSummar
     }
   })
   const whole = { rows, ...extentsOf(membersOf(model)) }
-  const toString = () => summaryTable(whole)
+  const asText = () => summaryTable(whole)
   // How Node's `console.log` shows it.
-  return Object.assign({ ...whole, toString }, { [Symbol.for('nodejs.util.inspect.custom')]: toString })
+  return { ...whole, toString: asText, [Symbol.for('nodejs.util.inspect.custom')]: asText }
 }
 
 /** The innermost part whose path a tensor's path goes on from. */
