@@ -101,7 +101,7 @@ const convolveInput = (
   size: Shape,
 ): Tensor => apply(convolveInputOp, [result, filter], { ...attributes, size })
 
-interface ConvolveFilterAttributes extends ConvolutionAttributes {
+export interface ConvolveFilterAttributes extends ConvolutionAttributes {
   readonly kernel: readonly number[]
 }
 

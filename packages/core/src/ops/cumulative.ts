@@ -2,7 +2,7 @@ import { normalizeAxis } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp, sameDType } from './apply'
 
-interface CumulativeAttributes {
+export interface CumulativeAttributes {
   readonly axis: number
   readonly reverse: boolean
   readonly exclusive: boolean

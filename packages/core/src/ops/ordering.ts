@@ -4,7 +4,7 @@ import type { Tensor } from '../tensor/tensor'
 import { scatterAddAlong } from './along'
 import { applyAll, defineOp, sameDType } from './apply'
 
-interface TopKAttributes {
+export interface TopKAttributes {
   readonly k: Dimension
   readonly axis: number
   readonly largest: boolean

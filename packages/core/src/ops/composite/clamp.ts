@@ -7,7 +7,7 @@ import { cast } from '../cast'
 import { greaterEqual, lessEqual, maximum, minimum } from '../comparison'
 import { and } from '../logical'
 
-interface Bounds {
+export interface Bounds {
   readonly low: number
   readonly high: number
 }

@@ -15,7 +15,7 @@ import { iota, literal } from '../source'
 import { foldBy, type UnfoldAttributes, unfoldBy } from '../unfold'
 import { type WindowAttributes, type WindowOptions, windowAttributes, windowShape } from '../window'
 
-interface PoolAttributes extends WindowAttributes {
+export interface PoolAttributes extends WindowAttributes {
   readonly kernel: readonly number[]
 }
 
