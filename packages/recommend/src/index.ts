@@ -1,7 +1,9 @@
 /** Who learns: every algorithm, by the name that its paper gives it. */
 export { als } from './algorithms/als'
 export { ials } from './algorithms/ials'
+export { itemKnn } from './algorithms/item-knn'
 export { popularity } from './algorithms/popularity'
+export { userKnn } from './algorithms/user-knn'
 /** How good is it, how sure are we, and beside what. */
 export * from './evaluation'
 /** What is known of items and users beside their events. */
