@@ -2,10 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
+const programs = {
+  mixedLengths: new URL('./fixtures/mixed-lengths.ts', import.meta.url),
+  manyGraphs: new URL('./fixtures/many-graphs.ts', import.meta.url),
+  manyTrainings: new URL('./fixtures/many-trainings.ts', import.meta.url),
+}
+
 /** The resident megabytes that a program tells, each in a process of its own. */
-function megabytes(program: string, ...args: string[]): number[] {
+function megabytes(program: keyof typeof programs, ...args: string[]): number[] {
   const flags = ['--conditions=graft:source', '--import', 'tsx']
-  const path = fileURLToPath(new URL(`./fixtures/${program}.ts`, import.meta.url))
+  const path = fileURLToPath(programs[program])
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, path, ...args], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
@@ -16,7 +22,7 @@ function megabytes(program: string, ...args: string[]): number[] {
 
 describe('memory', { timeout: 120_000 }, () => {
   it('is the same from step 50 to step 250 on batches of mixed lengths, to 5 %', () => {
-    const steps = megabytes('mixed-lengths')
+    const steps = megabytes('mixedLengths')
     expect(steps).toHaveLength(250)
     const after50 = steps[49]!
     const most = Math.max(...steps.slice(50))
@@ -27,7 +33,7 @@ describe('memory', { timeout: 120_000 }, () => {
   it.each(['disposed', 'forgotten', 'eager'])(
     'grows by less than 20 MB over 1,000 small graphs: %s',
     (kind) => {
-      const [before, after] = megabytes('many-graphs', kind)
+      const [before, after] = megabytes('manyGraphs', kind)
       console.log(`${kind}: ${before!.toFixed(0)} MB and ${(after! - before!).toFixed(1)} more`)
       expect(after! - before!).toBeLessThan(20)
     },
@@ -35,7 +41,7 @@ describe('memory', { timeout: 120_000 }, () => {
 
   /** What they computed with, 16 MB each, would be 480 MB. */
   it('grows by less than 60 MB over thirty trainings in one process, whenever garbage is collected', () => {
-    const trainings = megabytes('many-trainings')
+    const trainings = megabytes('manyTrainings')
     expect(trainings).toHaveLength(40)
     const most = Math.max(...trainings.slice(10))
     console.log(
