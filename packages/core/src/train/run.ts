@@ -4,12 +4,11 @@ import type { BatchQueue } from './batch-queue'
 import type { Taken } from './batches'
 import { Callbacks, type Outcome } from './callback'
 import type { FitOptions, FitResult } from './fit-options'
-import { leadingSize } from './gradients'
 import type { Measure } from './measure'
 import { countStep, type Ending, endEpoch, endSoon } from './run-record'
 import type { RunStore } from './run-store'
 import { decidingValue, isOver, select } from './select-best'
-import { StepClock } from './step-clock'
+import { ProgressTeller } from './tell-progress'
 import type { StepResult, TrainingStep } from './training-step'
 
 export interface RunParts<Batch> {
@@ -27,16 +26,15 @@ export interface RunParts<Batch> {
  */
 export class Run<Batch> {
   private readonly callbacks: Callbacks
-  private readonly clock = new StepClock()
+  private readonly progress: ProgressTeller
   private readonly schedule: Schedule
-  /** Examples that this process has trained on, in so many steps. */
-  private readonly seen = { examples: 0, steps: 0 }
 
   constructor(
     private readonly options: FitOptions<Batch>,
     private readonly parts: RunParts<Batch>,
   ) {
     this.callbacks = new Callbacks(options.callbacks ?? [])
+    this.progress = new ProgressTeller(options.onProgress, parts.steps, options.epochs)
     this.schedule = options.schedule ?? (options.plateau ? constantSchedule() : linearSchedule())
   }
 
@@ -45,7 +43,7 @@ export class Run<Batch> {
     const { signal, checkpoint } = this.options
     const started = performance.now()
     try {
-      this.tellDamage()
+      this.progress.damage(store.damaged, store.resumedAt)
       await this.callbacks.start({ step: store.state.step, steps })
       const outcome = await this.turns()
       const result = await this.result(outcome, started)
@@ -87,15 +85,15 @@ export class Run<Batch> {
     store.losses.push(result.loss)
     record.place = taken.at(-1)!.place
     countStep(record, result)
-    this.clock.tick()
-    for (const { batch } of taken) this.seen.examples += leadingSize(batch)
-    this.seen.steps += 1
-    this.tellStep(result, learningRate)
+    const { step } = result.state
+    const { loss } = result
+    const epoch = record.place.epoch + 1
+    this.progress.step({ step, epoch, loss, learningRate, batches: taken.map(({ batch }) => batch) })
     await this.callbacks.step({
-      step: result.state.step,
+      step,
       steps,
-      epoch: record.place.epoch + 1,
-      loss: result.loss,
+      epoch,
+      loss,
       metrics: result.metrics,
       learningRate,
       ...(result.gradientNorm === undefined ? {} : { gradientNorm: result.gradientNorm }),
@@ -144,7 +142,7 @@ export class Run<Batch> {
       await (due === 'validation' ? this.validate() : this.endEpoch())
       record.due = record.due.filter((other) => other !== due)
     }
-    this.clock.restart()
+    this.progress.pause()
     this.heedCallbacks()
   }
 
@@ -199,7 +197,7 @@ export class Run<Batch> {
     const { store } = this.parts
     await this.callbacks.checkpoint({ step: store.state.step })
     await store.save()
-    this.clock.restart()
+    this.progress.pause()
   }
 
   private async result(outcome: Ending, started: number): Promise<FitResult> {
@@ -225,31 +223,6 @@ export class Run<Batch> {
     const { store, queue, step, measure } = this.parts
     await Promise.all([queue.close(), step.dispose(), measure?.dispose()])
     await this.callbacks.end({ step: store.state.step, outcome })
-  }
-
-  private tellDamage(): void {
-    const { store, steps } = this.parts
-    const { damaged, resumedAt } = store
-    if (damaged.length === 0) return
-    const message = `${damaged.join(', ')} cannot be read: going on from step ${resumedAt}.`
-    this.options.onProgress?.({ phase: 'train', step: resumedAt, steps, message })
-  }
-
-  private tellStep({ state, loss }: StepResult, learningRate: number): void {
-    const { store, steps } = this.parts
-    const { secondsPerStep } = this.clock
-    const { epochs } = this.options
-    this.options.onProgress?.({
-      phase: 'train',
-      step: state.step,
-      steps,
-      epoch: store.record.place.epoch + 1,
-      ...(epochs === undefined ? {} : { epochs }),
-      loss,
-      learningRate,
-      examplesPerSecond: this.seen.examples / this.seen.steps / secondsPerStep,
-      secondsLeft: (steps - state.step) * secondsPerStep,
-    })
   }
 }
 
