@@ -16,6 +16,8 @@ export interface Histories {
   readonly weights: Float32Array
   /** Milliseconds since 1970. */
   readonly times: Float64Array | undefined
+  /** The number of each event's session; absent where a user is one sequence. */
+  readonly sessions?: Int32Array
 }
 
 const DAY = 86_400_000
@@ -29,12 +31,13 @@ export function historiesOf(
   halfLifeDays: Policy['halfLifeDays'],
   userCount = columns.users.size,
 ): Histories {
-  const { userOf, itemOf, times, weights } = columns
+  const { userOf, itemOf, times, weights, sessions } = columns
   if (halfLifeDays !== undefined && !times) refuseTimeless()
   const order = orderOf(columns)
   const items = new Int32Array(order.length)
   const counted = new Float32Array(order.length)
   const users = new Int32Array(order.length)
+  const visits = sessions && new Int32Array(order.length)
   const moments = times && new Float64Array(order.length)
   const latest = latestOf(times)
   for (let at = 0; at < order.length; at++) {
@@ -45,8 +48,15 @@ export function historiesOf(
     counted[at] =
       times && halfLifeDays !== undefined ? weight * agedBy(latest - times[row]!, halfLifeDays) : weight
     if (moments) moments[at] = times[row]!
+    if (visits) visits[at] = sessions[row]!
   }
-  return { offsets: offsetsOf(users, userCount), items, weights: counted, times: moments }
+  return {
+    offsets: offsetsOf(users, userCount),
+    items,
+    weights: counted,
+    times: moments,
+    ...(visits && { sessions: visits }),
+  }
 }
 
 /** What is left of a weight after so many milliseconds. */

@@ -67,7 +67,9 @@ export class LogBuilder<User extends Id, Item extends Id> {
     forgiving(this.options.onBadRow, () => {
       const row = parse()
       if (typeof row !== 'object' || row === null) return refuseRow(row, number)
-      this.#reader ??= this.#start(columnNames(this.options, (column) => Reflect.get(row, column) !== undefined))
+      this.#reader ??= this.#start(
+        columnNames(this.options, (column) => Reflect.get(row, column) !== undefined),
+      )
       this.#reader.add((column) => Reflect.get(row, column), number)
     })
   }

@@ -35,9 +35,15 @@ export async function openCheckpoint(
 }
 
 function fingerprint(name: string, settings: Readonly<Record<string, unknown>>, data: TrainingData): string {
-  const { offsets, items, weights, times } = data.histories
+  const { offsets, items, weights, times, sessions } = data.histories
   const hash = createHash('sha256').update(JSON.stringify([name, settings, data.items, data.duplicates]))
-  for (const { buffer, byteOffset, byteLength } of [offsets, items, weights, ...(times ? [times] : [])]) {
+  for (const { buffer, byteOffset, byteLength } of [
+    offsets,
+    items,
+    weights,
+    ...(times ? [times] : []),
+    ...(sessions ? [sessions] : []),
+  ]) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength))
   }
   return hash.digest('hex')

@@ -27,7 +27,13 @@ export function mergeEvents<User extends Id, Item extends Id>(
   const fresh = historiesOf(added, known.halfLifeDays)
   const timed = known.histories.times !== undefined && fresh.times !== undefined
   const age = timed ? agesOf(known.histories, fresh, known.halfLifeDays) : { known: 1, fresh: 1 }
-  const merged = new MergedHistories(known.histories.items.length + fresh.items.length, timed)
+  const merged = new MergedHistories(
+    known.histories.items.length + fresh.items.length,
+    timed,
+    known.histories.sessions !== undefined || fresh.sessions !== undefined,
+  )
+  const { sessions } = known.histories
+  const firstNewSession = sessions ? 1 + greatest(sessions) : known.users.size
   const freshOf = new Int32Array(users.size).fill(-1)
   userOf.forEach((user, row) => {
     freshOf[user] = row
@@ -35,9 +41,9 @@ export function mergeEvents<User extends Id, Item extends Id>(
   const rowOf = new Int32Array(known.histories.items.length + fresh.items.length)
   for (let user = 0; user < users.size; user++) {
     const from = merged.length
-    if (user < known.users.size) merged.append(known.histories, user, age.known)
+    if (user < known.users.size) merged.append(known.histories, user, { age: age.known, firstSession: 0 })
     const row = freshOf[user]!
-    if (row >= 0) merged.append(fresh, row, age.fresh, itemOf)
+    if (row >= 0) merged.append(fresh, row, { age: age.fresh, firstSession: firstNewSession, itemOf })
     if (row >= 0) merged.order(from)
     rowOf.fill(user, from, merged.length)
   }
@@ -66,28 +72,36 @@ function agesOf(
   return { known: agedBy(now - old, halfLifeDays), fresh: agedBy(now - latest, halfLifeDays) }
 }
 
+function greatest(sessions: Int32Array): number {
+  return sessions.reduce((most, session) => Math.max(most, session), -1)
+}
+
 class MergedHistories {
   length = 0
   readonly #items: Int32Array
   readonly #weights: Float32Array
   readonly #times: Float64Array | undefined
+  readonly #sessions: Int32Array | undefined
 
-  constructor(events: number, timed: boolean) {
+  constructor(events: number, timed: boolean, inSessions: boolean) {
     this.#items = new Int32Array(events)
     this.#weights = new Float32Array(events)
     this.#times = timed ? new Float64Array(events) : undefined
+    this.#sessions = inSessions ? new Int32Array(events) : undefined
   }
 
+  /** Appends a user's events. Those of a log without sessions are of one. */
   append(
-    { offsets, items, weights, times }: Histories,
+    { offsets, items, weights, times, sessions }: Histories,
     user: number,
-    age: number,
-    itemOf?: Int32Array,
+    options: { readonly age: number; readonly firstSession: number; readonly itemOf?: Int32Array },
   ): void {
+    const { age, firstSession, itemOf } = options
     for (let at = offsets[user]!; at < offsets[user + 1]!; at++) {
       this.#items[this.length] = itemOf ? itemOf[items[at]!]! : items[at]!
       this.#weights[this.length] = weights[at]! * age
       if (this.#times && times) this.#times[this.length] = times[at]!
+      if (this.#sessions) this.#sessions[this.length] = firstSession + (sessions ? sessions[at]! : user)
       this.length++
     }
   }
@@ -98,21 +112,22 @@ class MergedHistories {
     if (!times) return
     const positions = Int32Array.from({ length: this.length - from }, (_, at) => from + at)
     positions.sort((a, b) => times[a]! - times[b]! || a - b)
-    this.#items.set(
-      positions.map((at) => this.#items[at]!),
-      from,
-    )
-    this.#weights.set(
-      Float32Array.from(positions, (at) => this.#weights[at]!),
-      from,
-    )
-    times.set(
-      Float64Array.from(positions, (at) => times[at]!),
-      from,
-    )
+    for (const column of [this.#items, this.#weights, times, ...(this.#sessions ? [this.#sessions] : [])]) {
+      column.set(
+        Array.from(positions, (at) => column[at]!),
+        from,
+      )
+    }
   }
 
   histories(offsets: Int32Array): Histories {
-    return { offsets, items: this.#items, weights: this.#weights, times: this.#times }
+    const sessions = this.#sessions
+    return {
+      offsets,
+      items: this.#items,
+      weights: this.#weights,
+      times: this.#times,
+      ...(sessions && { sessions }),
+    }
   }
 }

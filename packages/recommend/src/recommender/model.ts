@@ -56,6 +56,8 @@ export interface QueryHistory {
   readonly weights: Float32Array
   /** Milliseconds since 1970; absent where unknown. */
   readonly times: Float64Array | undefined
+  /** The number of each event's session; absent where all is one. */
+  readonly sessions?: Int32Array
 }
 
 /** A part of a score: what an event of the history adds, or what is there without any. */

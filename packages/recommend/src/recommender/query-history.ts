@@ -2,16 +2,20 @@ import type { Histories } from '../interactions/histories'
 import type { QueryHistory } from './model'
 
 /** The history of one user. */
-export function historyOf({ offsets, items, weights, times }: Histories, user: number): QueryHistory {
+export function historyOf(
+  { offsets, items, weights, times, sessions }: Histories,
+  user: number,
+): QueryHistory {
   const [start, end] = [offsets[user]!, offsets[user + 1]!]
   return {
     items: items.subarray(start, end),
     weights: weights.subarray(start, end),
     times: times?.subarray(start, end),
+    ...(sessions && { sessions: sessions.subarray(start, end) }),
   }
 }
 
-/** One history after another. It has times where every event has one. */
+/** One history after another. It has times where every event has one; where it has sessions, the second is a new one. */
 export function joinHistories(first: QueryHistory, second: QueryHistory): QueryHistory {
   if (second.items.length === 0) return first
   if (first.items.length === 0) return second
@@ -28,5 +32,31 @@ export function joinHistories(first: QueryHistory, second: QueryHistory): QueryH
     times.set(first.times)
     times.set(second.times, first.items.length)
   }
-  return { items, weights, times }
+  if (!first.sessions) return { items, weights, times }
+  const sessions = new Int32Array(length).fill(NEW_SESSION)
+  sessions.set(first.sessions)
+  return { items, weights, times, sessions }
+}
+
+/** What someone does now is no session of the log. */
+const NEW_SESSION = -1
+
+/** The last session of a history, or all of it where it has none. */
+export function currentSession({
+  items,
+  weights,
+  times,
+  sessions,
+}: QueryHistory): QueryHistory & { readonly start: number } {
+  let start = 0
+  if (sessions) {
+    start = items.length
+    while (start > 0 && sessions[start - 1] === sessions[items.length - 1]) start--
+  }
+  return {
+    start,
+    items: items.subarray(start),
+    weights: weights.subarray(start),
+    times: times?.subarray(start),
+  }
 }

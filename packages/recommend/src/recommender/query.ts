@@ -34,7 +34,10 @@ export function scoresOf<User extends Id, Item extends Id>(
 }
 
 /** A query without the items that came after the model's last fit. */
-export function onlyKnown({ user, history: { items, weights, times } }: Query, known: number): Query {
+export function onlyKnown(
+  { user, history: { items, weights, times, sessions } }: Query,
+  known: number,
+): Query {
   const kept = Int32Array.from(items.keys()).filter((at) => items[at]! < known)
   return {
     user,
@@ -42,6 +45,7 @@ export function onlyKnown({ user, history: { items, weights, times } }: Query, k
       items: kept.map((at) => items[at]!),
       weights: Float32Array.from(kept, (at) => weights[at]!),
       times: times && Float64Array.from(kept, (at) => times[at]!),
+      ...(sessions && { sessions: kept.map((at) => sessions[at]!) }),
     },
   }
 }

@@ -68,12 +68,13 @@ export function restoreFitted<User extends Id, Item extends Id>(
   })
 }
 
-function historiesToSave({ offsets, items, weights, times }: Histories): NamedArrays {
+function historiesToSave({ offsets, items, weights, times, sessions }: Histories): NamedArrays {
   return {
     'histories.offsets': { values: offsets },
     'histories.items': { values: items },
     'histories.weights': { values: weights },
     ...(times && { 'histories.times': { values: times } }),
+    ...(sessions && { 'histories.sessions': { values: sessions } }),
   }
 }
 
@@ -85,6 +86,9 @@ function historiesFromFile(arrays: SavedArrays, users: number, items: number): H
     items: arrays.numbers('histories.items', events, items),
     weights: arrays.float32('histories.weights', [events]),
     times: arrays.has('histories.times') ? arrays.float64('histories.times', [events]) : undefined,
+    ...(arrays.has('histories.sessions') && {
+      sessions: arrays.numbers('histories.sessions', events, 2 ** 31 - 1),
+    }),
   }
 }
 

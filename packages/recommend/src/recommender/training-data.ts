@@ -1,11 +1,13 @@
 import type { Features } from '../features/features'
 import type { Histories } from '../interactions/histories'
+import { type Sequences, sequencesOf } from '../interactions/sequences'
 import { type CompressedRows, type Duplicates, mergeRepeats, transpose } from '../sparse'
 
 /** What an algorithm learns from. Its parts are made when first asked for, and must not be changed. */
 export class TrainingData {
   #byUser: CompressedRows | undefined
   #byItem: CompressedRows | undefined
+  #sequences: Sequences | undefined
 
   constructor(
     readonly users: number,
@@ -16,6 +18,12 @@ export class TrainingData {
     /** What else is known: a row per item or user; items without any event may be among them. */
     readonly features: { readonly items?: Features; readonly users?: Features } = {},
   ) {}
+
+  /** Every session of the log, or every user where it has none, each in the order of time. */
+  get sequences(): Sequences {
+    this.#sequences ??= sequencesOf(this.histories)
+    return this.#sequences
+  }
 
   /** users × items: what each user's events with each item come to. Within a row: in the order of first contact. */
   get byUser(): CompressedRows {
