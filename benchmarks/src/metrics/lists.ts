@@ -1,8 +1,8 @@
 import { RandomKey } from '@graftjs/base'
 
-export const userCount = 100_000
+const userCount = 100_000
 export const listLength = 100
-export const relevantCount = 10
+const relevantCount = 10
 const catalogue = 20_000
 
 /** Recommendations to many users, and what was right for each. */

@@ -13,7 +13,7 @@ export interface Rows {
   readonly guesses: Uint8Array
 }
 
-export const rowCount = 10_000_000
+const rowCount = 10_000_000
 
 /** Drawn in parts, so that making them needs hardly more memory than they take. */
 const part = 100_000

@@ -1,7 +1,7 @@
 import { RandomKey } from '@graftjs/base'
 
 const vocabulary = 8000
-export const textCount = 3000
+const textCount = 3000
 
 /** Texts of about 25 words and what they should be: every seventh word or so differs. */
 export function makeTexts(texts = textCount): { predicted: string[]; references: string[] } {

@@ -33,16 +33,19 @@ export interface CocoDetection<L extends Label> extends DetectionScore {
   })[]
 }
 
+/** Up to 32² pixels, up to 96², and above. */
 const areas = {
   all: { from: 0, to: 1e10 },
-  small: { from: 0, to: 32 ** 2 },
-  medium: { from: 32 ** 2, to: 96 ** 2 },
-  large: { from: 96 ** 2, to: 1e10 },
+  small: { from: 0, to: 1024 },
+  medium: { from: 1024, to: 9216 },
+  large: { from: 9216, to: 1e10 },
 } satisfies Record<string, AreaRange>
 
 // As numpy.linspace rounds: an overlap of 0.9 is compared with 0.8999999999999999.
-const overlaps = Array.from({ length: 10 }, (_, at) => (at === 9 ? 0.95 : at * ((0.95 - 0.5) / 9) + 0.5))
-const recalls = Array.from({ length: 101 }, (_, at) => at * 0.01)
+const overlaps = /* @__PURE__ */ Array.from({ length: 10 }, (_, at) =>
+  at === 9 ? 0.95 : at * ((0.95 - 0.5) / 9) + 0.5,
+)
+const recalls = /* @__PURE__ */ Array.from({ length: 101 }, (_, at) => at * 0.01)
 const mostDetections = 100
 
 /**

@@ -36,8 +36,8 @@ export function ssim(truth: Numbers, predicted: Numbers, options: SsimOptions): 
   const { width, height, channels = 1, range, window = 'gaussian' } = options
   checkRange(range)
   asWholeNumber(channels, 'channels', 1)
-  const kernel = kernels[window]
-  if (kernel === undefined) {
+  const makeKernel = kernels[window]
+  if (makeKernel === undefined) {
     refuse({
       what: `window is ${shown(window)}.`,
       where: 'window',
@@ -45,6 +45,7 @@ export function ssim(truth: Numbers, predicted: Numbers, options: SsimOptions): 
       code: 'invalid-option',
     })
   }
+  const kernel = makeKernel()
   asWholeNumber(width, 'width', kernel.weights.length)
   asWholeNumber(height, 'height', kernel.weights.length)
   const size = width * height * channels
@@ -65,9 +66,9 @@ interface Kernel {
   readonly varianceFactor: number
 }
 
-const kernels: Readonly<Record<'gaussian' | 'uniform', Kernel>> = {
-  gaussian: { weights: gaussianWeights(5, 1.5), varianceFactor: 1 },
-  uniform: { weights: new Float64Array(7).fill(1 / 7), varianceFactor: 49 / 48 },
+const kernels: Readonly<Record<'gaussian' | 'uniform', () => Kernel>> = {
+  gaussian: () => ({ weights: gaussianWeights(5, 1.5), varianceFactor: 1 }),
+  uniform: () => ({ weights: new Float64Array(7).fill(1 / 7), varianceFactor: 49 / 48 }),
 }
 
 function gaussianWeights(radius: number, deviation: number): Float64Array {

@@ -16,22 +16,24 @@ export function porterStem(word: string): string {
   )
 }
 
-const irregular = new Map(
-  Object.entries({
-    sky: ['sky', 'skies'],
-    die: ['dying'],
-    lie: ['lying'],
-    tie: ['tying'],
-    news: ['news'],
-    inning: ['innings', 'inning'],
-    outing: ['outings', 'outing'],
-    canning: ['cannings', 'canning'],
-    howe: ['howe'],
-    proceed: ['proceed'],
-    exceed: ['exceed'],
-    succeed: ['succeed'],
-  }).flatMap(([stem, words]) => words.map((word) => [word, stem])),
-)
+const irregular = new Map([
+  ['sky', 'sky'],
+  ['skies', 'sky'],
+  ['dying', 'die'],
+  ['lying', 'lie'],
+  ['tying', 'tie'],
+  ['news', 'news'],
+  ['innings', 'inning'],
+  ['inning', 'inning'],
+  ['outings', 'outing'],
+  ['outing', 'outing'],
+  ['cannings', 'canning'],
+  ['canning', 'canning'],
+  ['howe', 'howe'],
+  ['proceed', 'proceed'],
+  ['exceed', 'exceed'],
+  ['succeed', 'succeed'],
+])
 
 /** Every letter as c (consonant) or v (vowel); y is a vowel after a consonant. */
 function shapeOf(word: string): string {
@@ -130,9 +132,27 @@ const derivedAgain: Endings = {
 
 const last: Endings = {
   measure: 2,
-  endings: 'al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize'
-    .split(' ')
-    .map((ending) => [ending, ''] as const),
+  endings: [
+    ['al', ''],
+    ['ance', ''],
+    ['ence', ''],
+    ['er', ''],
+    ['ic', ''],
+    ['able', ''],
+    ['ible', ''],
+    ['ant', ''],
+    ['ement', ''],
+    ['ment', ''],
+    ['ent', ''],
+    ['ion', ''],
+    ['ou', ''],
+    ['ism', ''],
+    ['ate', ''],
+    ['iti', ''],
+    ['ous', ''],
+    ['ive', ''],
+    ['ize', ''],
+  ],
 }
 
 function replaceEnding(word: string, { measure, endings }: Endings): string {

@@ -48,14 +48,11 @@ function checkText(text: unknown, where: string, row: number): void {
   refuse({ what: `${where} is ${shown(text)}, not a text.`, where, fix: 'Pass strings.', row })
 }
 
-/** Characters that Python counts as whitespace and JavaScript's \s does not. */
-const separators = String.fromCharCode(0x1c, 0x1d, 0x1e, 0x1f, 0x85)
-
-/** What Python's \s means: JavaScript's with these, without the byte order mark. */
-const space = `(?:(?!\\ufeff)[\\s${separators}])`
-const spaces = new RegExp(`${space}+`, 'u')
-const manySpaces = new RegExp(`${space}{2,}`, 'gu')
-const oneSpace = new RegExp(space, 'u')
+/** What Python's \s means: JavaScript's, five separators more, without the byte order mark. */
+const space = '(?:(?!\\ufeff)[\\s\\x1c-\\x1f\\x85])'
+const spaces = /* @__PURE__ */ new RegExp(`${space}+`, 'u')
+const manySpaces = /* @__PURE__ */ new RegExp(`${space}{2,}`, 'gu')
+const oneSpace = /* @__PURE__ */ new RegExp(space, 'u')
 
 /** The text without whitespace at its end, as Python's `text.rstrip()`. */
 export function withoutEndSpace(text: string): string {
@@ -82,4 +79,4 @@ export function wordsOf(text: string): string[] {
 }
 
 /** Python's string.punctuation. */
-export const punctuation = new Set('!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~')
+export const punctuation = /* @__PURE__ */ new Set('!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~')
