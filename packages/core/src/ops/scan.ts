@@ -8,6 +8,8 @@ import { Tensor } from '../tensor/tensor'
 import { applyAll, defineOp } from './apply'
 import { add } from './arithmetic'
 import { broadcastTo } from './broadcast'
+import { matmul } from './matmul'
+import { reshape } from './reshape'
 import { literal } from './source'
 
 export interface ScanAttributes {
@@ -53,7 +55,15 @@ function reverseScan({ inputs, attributes, gradients }: GradientCall<ScanAttribu
   // What the gradients need of the forward step.
   const forward = new Set(body.nodes)
   const given = new Set([...body.inputs, ...seeds.filter((seed) => seed !== undefined)])
-  const wanted = own.filter((gradient) => gradient !== undefined)
+  const constantsFrom = carries + slices
+  const products = body.inputs.slice(constantsFrom).flatMap((_, i) => {
+    const factors = factorsOf(own[constantsFrom + i])
+    return factors ? [{ i, factors }] : []
+  })
+  const isProduct = new Set(products.map(({ i }) => constantsFrom + i))
+  const factors = new Set(products.flatMap((product) => product.factors))
+  const wanted = own.flatMap((gradient, i) => (gradient && !isProduct.has(i) ? [gradient] : []))
+  wanted.push(...factors)
   const needed = new Set<Tensor>()
   const need = (tensor: Tensor): void => {
     const { source } = tensor
@@ -66,6 +76,7 @@ function reverseScan({ inputs, attributes, gradients }: GradientCall<ScanAttribu
   const cut = body.inputs.slice(carries, carries + slices)
   const constants = body.inputs.slice(carries + slices)
   const kept = [...needed].filter((tensor) => !cut.includes(tensor) && !constants.includes(tensor))
+  const stacked = new Set([...kept, ...cut])
   const usedSlices = cut.filter((tensor) => needed.has(tensor))
   const usedConstants = constants.filter((tensor) => needed.has(tensor))
 
@@ -76,9 +87,18 @@ function reverseScan({ inputs, attributes, gradients }: GradientCall<ScanAttribu
   const floats = body.outputs.flatMap((_, i) => (isDifferentiable[i] ? [i] : []))
   const backCarries = floats.filter((i) => i < carries)
   const backOutputs = floats.filter((i) => i >= carries)
-  const summed = constants.flatMap((constant, i) => (own[carries + slices + i] ? [{ constant, i }] : []))
+  const summed = constants.flatMap((constant, i) =>
+    own[constantsFrom + i] && !isProduct.has(constantsFrom + i) ? [{ constant, i }] : [],
+  )
   const sums = summed.map(({ constant }, i) => placeholderLike(constant, `sum${i}`))
   const slicedBack = cut.flatMap((_, i) => (own[carries + i] ? [i] : []))
+  // Each tensor of the way back that is stacked, once.
+  const returned = [
+    ...new Set([
+      ...slicedBack.map((i) => own[carries + i]!),
+      ...[...factors].filter((factor) => !stacked.has(factor)),
+    ]),
+  ]
   const step = new Body(
     [
       ...backCarries.map((i) => seeds[i]!),
@@ -91,7 +111,7 @@ function reverseScan({ inputs, attributes, gradients }: GradientCall<ScanAttribu
     [
       ...backCarries.map((i) => own[i] ?? zerosLike(body.inputs[i]!)),
       ...summed.map(({ i }, at) => add(sums[at]!, own[carries + slices + i]!)),
-      ...slicedBack.map((i) => own[carries + i]!),
+      ...returned,
     ],
   )
   const gradientOf = (i: number): Tensor => gradients[i] ?? zerosLike(results[i]!)
@@ -118,6 +138,27 @@ function reverseScan({ inputs, attributes, gradients }: GradientCall<ScanAttribu
   for (const [at, i] of backCarries.entries()) found[i] = back[at]
   for (const [at, { i }] of summed.entries()) found[carries + slices + i] = back[backCarries.length + at]
   const outputsFrom = backCarries.length + summed.length
-  for (const [at, i] of slicedBack.entries()) found[carries + i] = back[outputsFrom + at]
+  const stackOf = (tensor: Tensor): Tensor => {
+    const at = returned.indexOf(tensor)
+    if (at >= 0) return back[outputsFrom + at]!
+    return kept.includes(tensor) ? keptStacks[kept.indexOf(tensor)]! : inputOf(tensor)
+  }
+  for (const i of slicedBack) found[carries + i] = stackOf(own[carries + i]!)
+  for (const { i, factors: pair } of products) {
+    const [a, b] = pair.map(stackOf).map((stack) => reshape(stack, [-1, stack.shape[2]!]))
+    found[constantsFrom + i] = matmul(a!, b!, { transposeA: true })
+  }
   return found
+}
+
+/**
+ * The a and b of a step's gradient aᵀb. Its sum over all steps is one product of what the steps stack, which is
+ * quicker than a product and a sum in each of them.
+ */
+function factorsOf(gradient: Tensor | undefined): readonly Tensor[] | undefined {
+  if (gradient?.source.kind !== 'node' || gradient.source.node.op.name !== 'matmul') return undefined
+  const { inputs, attributes } = gradient.source.node
+  const isOuter =
+    attributes['transposeA'] && !attributes['transposeB'] && inputs.every(({ rank }) => rank === 2)
+  return isOuter ? inputs : undefined
 }

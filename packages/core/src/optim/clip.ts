@@ -31,9 +31,12 @@ export function clipByGlobalNorm(most: number): GradientTransform<never, 'clip'>
   }
 }
 
-/** The sum of all squared elements: what the executable that computes the gradients adds up for a transform that needs it. */
+/**
+ * The sum of all squared elements: what the executable that computes the gradients adds up for a transform that needs it.
+ * From the last parameter to the first, in the order in which the gradients are ready, so that none waits for the others.
+ */
 export const squaredNorm = (gradients: Parameters): Tensor =>
-  Object.values(gradients).map(sumOfSquares).reduce(add, literal(0))
+  Object.values(gradients).reverse().map(sumOfSquares).reduce(add, literal(0))
 
 /**
  * Cuts every element of a gradient to lie between −`most` and `most`, as `torch.nn.utils.clip_grad_value_`. Element by

@@ -1,5 +1,5 @@
 import type { Graph, Tensor } from '@graftjs/core'
-import type { GraphDescription, ValueDescription } from '../model/graph'
+import type { GraphDescription, NodeDescription, ValueDescription } from '../model/graph'
 import { dimsOf, GraphWriter } from './graph-writer'
 import { describeOutputs, writeNodes } from './write-nodes'
 
@@ -32,5 +32,24 @@ export function lower(graph: Graph, options: LowerOptions = {}): GraphDescriptio
 
   const outputs = writeNodes(writer, graph.inputs, graph.outputs, names)
   const described = describeOutputs(writer, outputs, names, options.outputNames)
-  return { inputs, outputs: described, nodes: writer.nodes, initializers: writer.initializers }
+  return { inputs, outputs: described, nodes: leavesLast(writer.nodes), initializers: writer.initializers }
+}
+
+/**
+ * ONNX Runtime runs what is behind the last node that nobody reads first, then what else is behind the one before it,
+ * and so on. The gradient of the last layer's weights is ready first, and is written first: left so, it would be
+ * computed at the very end, and all that it is made of kept until then.
+ */
+function leavesLast(nodes: readonly NodeDescription[]): NodeDescription[] {
+  const read = new Set(nodes.flatMap(readBy))
+  const isLeaf = ({ outputs }: NodeDescription): boolean => !outputs.some((output) => read.has(output))
+  return [...nodes.filter((node) => !isLeaf(node)), ...nodes.filter(isLeaf).reverse()]
+}
+
+/** The names that a node reads, also by the graphs inside its attributes. */
+function readBy({ inputs, attributes = {} }: NodeDescription): string[] {
+  const bodies = Object.values(attributes).flatMap((attribute) =>
+    attribute.kind === 'graph' ? attribute.value.nodes.flatMap(readBy) : [],
+  )
+  return [...inputs, ...bodies]
 }

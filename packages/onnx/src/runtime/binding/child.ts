@@ -4,6 +4,7 @@
  */
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import { byteLengthOf, type ElementType, isElementType } from '../../model/element-type'
+import { unwantedOptimizers } from '../optimizers'
 import type { TensorSignature } from '../signature'
 import type { Envelope, Kind, Reply, Requests, Results, TensorRequest } from './protocol'
 
@@ -29,6 +30,7 @@ const handlers: Handlers = {
       interOpNumThreads: 1,
       enableMemPattern: !lowMemory,
       logSeverityLevel: 4,
+      extra: { optimization: { disable_specified_optimizers: unwantedOptimizers } },
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     })
     sessions.set(session, created)

@@ -1,6 +1,7 @@
 import koffi from 'koffi'
 import { sessionReleased } from '../boundary'
 import { Gate } from '../gate'
+import { unwantedOptimizers } from '../optimizers'
 import type { Pointer } from './api'
 import { callAsync, check, type Environment } from './environment'
 import { returnMemory } from './return-memory'
@@ -15,6 +16,7 @@ export interface LoadOptions {
 }
 
 const allOptimizations = 99
+const unwantedKey = 'optimization.disable_specified_optimizers'
 
 /** The pointers of a session, released exactly once: a released handle in a C call crashes the process. */
 export class SessionHandle {
@@ -53,6 +55,7 @@ export class SessionHandle {
       // Else the threads go on spinning after a run and take the cores from what follows it: kernels of our own,
       // masks, JavaScript (an update between two runs: 29 instead of 18 ms). Waking them takes 0.1 ms of a run.
       check(api, api.addSessionConfigEntry(settings, 'session.force_spinning_stop', '1'), options.name)
+      check(api, api.addSessionConfigEntry(settings, unwantedKey, unwantedOptimizers), options.name)
       if (options.lowMemory) check(api, api.disableMemPattern(settings), options.name)
       if (options.profile) check(api, api.enableProfiling(settings, options.profile), options.name)
       // ONNX Runtime copies what it keeps; `model` stays referenced until the call has returned.
