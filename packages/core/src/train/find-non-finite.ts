@@ -8,7 +8,9 @@ import { cast } from '../ops/cast'
 import { isFiniteNumber, isNan } from '../ops/comparison'
 import { stack } from '../ops/layout'
 import { not } from '../ops/logical'
+import { max, min } from '../ops/reduction'
 import { isFloat, type TypedArray } from '../tensor/dtype'
+import { elementCount, isConcrete } from '../tensor/shape'
 import { isTensor, type Tensor } from '../tensor/tensor'
 import { compile } from '../transform/compile'
 import { readData } from '../transform/evaluate'
@@ -60,7 +62,8 @@ export async function findNonFinite<Batch>(
   const inputs = await inputsFound(step)
   const given = inputs.find(({ value }) => Number.isNaN(value))
   if (given) return given
-  const calls = await watchedCalls(options, step)
+  // A literal that is infinite is meant to be.
+  const calls = (await watchedCalls(options, step)).filter(({ node }) => node.inputs.length > 0)
   const nan = calls.find(({ operands, results }) => results.nan && !operands.nan)
   const ancestors = nan && new Set(nodesBehind(nan.node.outputs))
   const infinite = calls.find(
@@ -71,7 +74,7 @@ export async function findNonFinite<Batch>(
   return {
     kind: 'operation',
     ...culprit(first),
-    operands: await rangesOf(options, step, calls.indexOf(first)),
+    operands: await rangesOf(options, step, first.place),
     madeNan: nan && nan !== first ? culprit(nan) : undefined,
   }
 }
@@ -99,6 +102,8 @@ interface Seen {
 
 interface Call {
   readonly node: Node
+  /** Where it stands among the calls of the step. */
+  readonly place: number
   readonly origin: Origin
   readonly line: string | undefined
   readonly operands: Seen
@@ -134,10 +139,10 @@ async function watchedCalls<Batch>(
     nan: any(nan, tensors),
     infinite: any(infinite, tensors),
   })
-  return nodes.map((node) => {
+  return nodes.map((node, place) => {
     const origin = originOf(node)
     const { line } = origin.gradientOf ? originOf(origin.gradientOf) : origin
-    return { node, origin, line, operands: seenOf(node.inputs), results: seenOf(node.outputs) }
+    return { node, place, origin, line, operands: seenOf(node.inputs), results: seenOf(node.outputs) }
   })
 }
 
@@ -148,19 +153,18 @@ async function rangesOf<Batch>(
   place: number,
 ): Promise<Range[]> {
   const operands = await runAgain(options, step, (nodes) =>
-    nodes[place]!.inputs.filter(({ dtype }) => isFloat(dtype)),
+    nodes[place]!.inputs.filter(
+      ({ dtype, shape }) => isFloat(dtype) && isConcrete(shape) && elementCount(shape) > 0,
+    ).map((operand) => ({ least: min(operand), greatest: max(operand) })),
   )
   const ranges: Range[] = []
-  for (const operand of operands) {
-    let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-    for (const element of await readData(operand)) {
-      least = Math.min(least, Number(element))
-      greatest = Math.max(greatest, Number(element))
-    }
-    ranges.push({ least, greatest })
+  for (const { least, greatest } of operands) {
+    ranges.push({ least: await numberOf(least), greatest: await numberOf(greatest) })
   }
   return ranges
 }
+
+const numberOf = async (tensor: Tensor): Promise<number> => Number((await readData(tensor))[0])
 
 /** Traces the step anew, which gives the same calls in the same order, and computes what `select` makes of them. */
 async function runAgain<Batch, Result>(
@@ -172,8 +176,11 @@ async function runAgain<Batch, Result>(
     (...args: GradientArguments<Batch>) => {
       const { result, originOf } = recordOrigins(() => batchGradients(options)(...args))
       const { loss, gradients, squaredNorm } = result
-      const ends = [loss, ...Object.values(gradients), ...(squaredNorm ? [squaredNorm] : [])]
-      return select(nodesBehind(ends), originOf)
+      const own = [loss, ...Object.values(gradients)]
+      const users = new Set(nodesBehind(own))
+      // The norm is nobody's line.
+      const origin = (node: Node): Origin => (users.has(node) ? originOf(node) : {})
+      return select(nodesBehind(squaredNorm ? [...own, squaredNorm] : own), origin)
     },
     { engine: options.engine },
   )

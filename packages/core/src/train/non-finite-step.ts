@@ -101,8 +101,15 @@ function nameOf({ node, origin, line: place }: Culprit): string {
 }
 
 function formatRange({ least, greatest }: Range): string {
-  const text = (value: number): string => String(Number(value.toPrecision(4)))
-  return least === greatest ? `that are all ${text(least)}` : `between ${text(least)} and ${text(greatest)}`
+  return least === greatest
+    ? `that are all ${formatNumber(least)}`
+    : `between ${formatNumber(least)} and ${formatNumber(greatest)}`
+}
+
+function formatNumber(value: number): string {
+  const size = Math.abs(value)
+  const isPlain = size === 0 || (size >= 1e-4 && size < 1e6)
+  return isPlain ? String(Number(value.toPrecision(4))) : value.toExponential(3)
 }
 
 const generalAdvice =
@@ -117,4 +124,6 @@ const advice: Readonly<Record<string, string>> = {
   reciprocal: 'Keep its operand away from 0.',
   exp: 'Keep its operand below 88: subtract the maximum first, or use softmax or logSumExp.',
   power: 'Keep its base above 0, and its exponent small.',
+  sumOfSquares:
+    'It adds up the norm of the gradients, which are too large: lower the learning rate, or scale the loss.',
 }
