@@ -1,12 +1,10 @@
 import { attribute, type ValueDescription } from '../model/graph'
 import { dimsOf } from './graph-writer'
-import type { Lowering } from './lowering'
-import { describeOutputs, type Names, writeNodes } from './write-nodes'
+import type { Lowering, Names } from './lowering'
 
 /** ONNX's Scan. What the body closes over is read from the graph around it. */
-export const scan: Lowering<'scan'> = ({ writer, inputs, operands, results, attributes }) => {
+export const scan: Lowering<'scan'> = ({ writer, writeBody, inputs, operands, results, attributes }) => {
   const { body, carries, slices, length, reverse } = attributes
-  const inner = writer.inside()
   const names: Names = new Map()
   const parameters: ValueDescription[] = []
   for (const [index, tensor] of body.inputs.entries()) {
@@ -18,8 +16,7 @@ export const scan: Lowering<'scan'> = ({ writer, inputs, operands, results, attr
     names.set(tensor, name)
     parameters.push({ name, elementType: operands[index]!.dtype, dims: dimsOf(tensor.shape) })
   }
-  const written = writeNodes(inner, body.inputs, body.outputs, names)
-  const outputs = describeOutputs(inner, written, names)
+  const inner = writeBody(body, names)
   const cut = inputs.slice(0, carries + slices)
   // ONNX counts its steps by something that it cuts.
   if (slices === 0) {
@@ -30,7 +27,7 @@ export const scan: Lowering<'scan'> = ({ writer, inputs, operands, results, attr
   const direction = (count: number) => attribute.ints(Array.from({ length: count }, () => Number(reverse)))
   return writer.nodeWithResults('Scan', cut, results.length, {
     attributes: {
-      body: attribute.graph({ name: 'body', inputs: parameters, outputs, nodes: inner.nodes }),
+      body: attribute.graph({ name: 'body', inputs: parameters, ...inner }),
       num_scan_inputs: attribute.int(cuts),
       scan_input_directions: direction(cuts),
       scan_output_directions: direction(results.length - carries),

@@ -2,12 +2,9 @@ import { GraftError } from '@graftjs/base'
 import { nodesBehind, rebuild, type Tensor } from '@graftjs/core'
 import type { ValueDescription } from '../model/graph'
 import { dimsOf, type GraphWriter } from './graph-writer'
-import type { Call } from './lowering'
+import type { Call, Names } from './lowering'
 import { isLowered, loweringOf } from './table'
 import { lowerWidened } from './widen'
-
-/** The names of tensors in an ONNX graph. */
-export type Names = Map<Tensor, string>
 
 /**
  * Writes the nodes behind `outputs`, adds their names, and returns the outputs as they stand in the written
@@ -20,6 +17,11 @@ export function writeNodes(
   names: Names,
 ): Tensor[] {
   const written = rebuild(outputs, { inputs, keep: isLowered })
+  const writeBody: Call<never>['writeBody'] = (body, known) => {
+    const inside = writer.inside()
+    const results = writeNodes(inside, body.inputs, body.outputs, known)
+    return { outputs: describeOutputs(inside, results, known), nodes: inside.nodes }
+  }
   for (const node of nodesBehind(written, new Set(inputs))) {
     const lowering = loweringOf(node.op.name)
     if (!lowering) throw unknownOp(node.op.name)
@@ -29,6 +31,7 @@ export function writeNodes(
       operands: node.inputs,
       results: node.outputs,
       attributes: node.attributes as Call<never>['attributes'],
+      writeBody,
     }
     for (const [index, name] of lowerWidened(node.op.name, lowering, call).entries()) {
       names.set(node.outputs[index]!, name)
