@@ -1,5 +1,6 @@
 /** Who learns: every algorithm, by the name that its paper gives it. */
 export { als } from './algorithms/als'
+export { ease } from './algorithms/ease'
 export { ials } from './algorithms/ials'
 export { itemKnn } from './algorithms/item-knn'
 export { popularity } from './algorithms/popularity'

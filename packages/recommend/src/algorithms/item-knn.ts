@@ -5,7 +5,9 @@ import type { TrainingData } from '../recommender/training-data'
 import { type SettingsOf, wholeNumber } from '../settings/settings'
 import type { CompressedRows } from '../sparse'
 import { historyDecay } from './history/decay'
-import { type ItemToItem, ItemToItemModel, savedItemToItem } from './neighbours/item-to-item'
+import { savedDuplicates } from './history/merged-history'
+import { SparseInfluence } from './neighbours/influence'
+import { ItemToItemModel } from './neighbours/item-to-item'
 import { comparisonOf, likenessSettings } from './neighbours/likeness'
 import { nearestRows } from './neighbours/nearest'
 
@@ -32,7 +34,12 @@ export const itemKnn = defineAlgorithm({
     const rows = Int32Array.from({ length: data.items }, (_, item) => item)
     return modelOf(data, await neighboursOf(data, own, rows, context), own)
   },
-  restore: (arrays, own) => restored(savedItemToItem(arrays, own.historyDecay), own),
+  restore: (arrays, own) =>
+    modelOf(
+      { users: arrays.int32('users', [1])[0]!, duplicates: savedDuplicates(arrays) },
+      SparseInfluence.restore(arrays).rows,
+      own,
+    ),
 })
 
 type Settings = SettingsOf<typeof settings>
@@ -47,15 +54,17 @@ function neighboursOf(
   return nearestRows(byUser, (matrix) => comparisonOf(matrix, own), options, context)
 }
 
-function modelOf({ users, duplicates }: TrainingData, influence: CompressedRows, own: Settings): Model {
-  return restored({ users, influence, duplicates, decay: own.historyDecay }, own)
-}
-
-function restored(fitted: ItemToItem, own: Settings): Model {
+function modelOf(
+  { users, duplicates }: Pick<TrainingData, 'users' | 'duplicates'>,
+  rows: CompressedRows,
+  own: Settings,
+): Model {
+  const influence = new SparseInfluence(rows)
+  const fitted = { users, influence, duplicates, decay: own.historyDecay }
   return new ItemToItemModel(fitted, async (data, touched, context) => {
-    const rows = affected(data, touched)
-    const renewed = await neighboursOf(data, own, rows, context)
-    return modelOf(data, withRows(fitted.influence, rows, renewed, data.items), own)
+    const renewed = affected(data, touched)
+    const nearest = await neighboursOf(data, own, renewed, context)
+    return modelOf(data, withRows(rows, renewed, nearest, data.items), own)
   })
 }
 

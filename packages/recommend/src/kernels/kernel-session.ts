@@ -45,7 +45,10 @@ export class KernelSession {
   readonly #module = kernelModule()
   readonly #context: Pick<FitContext, 'workers' | 'signal' | 'breathe'>
   #scratch = { address: 0, bytes: 0 }
+  /** Whether workers know the memory. */
   #known = false
+  /** The kernels for the calling thread. */
+  #compiled: Kernels | undefined
 
   constructor(context: Pick<FitContext, 'workers' | 'signal' | 'breathe'>) {
     this.#context = context
@@ -102,9 +105,9 @@ export class KernelSession {
   }
 
   async #runHere(kernel: KernelName, tasks: number, args: readonly number[]): Promise<void> {
-    const kernels = this.#module
-      ? compiledKernels(this.#module, this.memory.shared)
-      : plainKernels(this.memory.shared.buffer)
+    if (this.#module) this.#compiled ??= compiledKernels(this.#module, this.memory.shared)
+    // The twins' views do not grow with the memory.
+    const kernels = this.#compiled ?? plainKernels(this.memory.shared.buffer)
     // Which arguments a kernel takes was checked where `run` was called.
     const step: (...numbers: number[]) => void = kernels[kernel]
     for (let task = 0; task < tasks; task++) {

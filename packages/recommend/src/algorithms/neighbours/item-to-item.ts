@@ -1,15 +1,14 @@
 import { absent, type Model, type Query, type ScorePart } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
-import { rowsToSave, type SavedArrays } from '../../recommender/saved-arrays'
-import type { CompressedRows, Duplicates } from '../../sparse'
+import type { Duplicates } from '../../sparse'
 import { decayed } from '../history/decay'
-import { duplicatesToSave, mergedHistory, savedDuplicates } from '../history/merged-history'
+import { duplicatesToSave, mergedHistory } from '../history/merged-history'
+import type { Influence } from './influence'
 
 /** What a model of items that speak for each other consists of. */
 export interface ItemToItem {
   readonly users: number
-  /** items × items: how much an item that someone chose speaks for others. */
-  readonly influence: CompressedRows
+  readonly influence: Influence
   readonly duplicates: Duplicates
   /** See `decay.ts`. */
   readonly decay: number
@@ -31,63 +30,35 @@ export class ItemToItemModel implements Model {
   }
 
   get items(): number {
-    return this.own.influence.rows
+    return this.own.influence.items
   }
 
   score({ history }: Query, scores: Float64Array): void {
-    const { offsets, indices, values } = this.own.influence
     const merged = mergedHistory(history, this.own.duplicates)
     const weights = decayed(merged, this.own.decay)
     merged.items.forEach((item, at) => {
-      const weight = weights[at]!
-      for (let entry = offsets[item]!; entry < offsets[item + 1]!; entry++) {
-        const other = indices[entry]!
-        const amount = weight * values[entry]!
-        scores[other] = Number.isNaN(scores[other]!) ? amount : scores[other]! + amount
-      }
+      this.own.influence.add(item, weights[at]!, scores)
     })
   }
 
   readonly similarItems = (item: number, scores: Float64Array): void => {
-    const { offsets, indices, values } = this.own.influence
-    for (let entry = offsets[item]!; entry < offsets[item + 1]!; entry++)
-      scores[indices[entry]!] = values[entry]!
+    this.own.influence.add(item, 1, scores)
   }
 
   readonly explain = ({ history }: Query, item: number): readonly ScorePart[] => {
-    const { offsets, indices, values } = this.own.influence
     const merged = mergedHistory(history, this.own.duplicates)
     const weights = decayed(merged, this.own.decay)
-    return Array.from(merged.items).flatMap((other, at): readonly ScorePart[] => {
-      const entry = indices.subarray(offsets[other]!, offsets[other + 1]!).indexOf(item)
-      if (entry < 0) return []
-      const amount = weights[at]! * values[offsets[other]! + entry]!
-      return [{ kind: 'history', position: merged.positions[at]!, amount }]
-    })
+    return Array.from(merged.items, (other, at): ScorePart => {
+      const amount = weights[at]! * this.own.influence.of(other, item)
+      return { kind: 'history', position: merged.positions[at]!, amount }
+    }).filter(({ amount }) => amount !== 0)
   }
 
   arrays(): NamedArrays {
     return {
-      size: { values: Int32Array.of(this.own.users, this.items) },
-      ...rowsToSave('influence', this.own.influence),
+      users: { values: Int32Array.of(this.own.users) },
+      ...this.own.influence.arrays(),
       ...duplicatesToSave(this.own.duplicates),
     }
   }
-}
-
-export function savedItemToItem(arrays: SavedArrays, decay: number): ItemToItem {
-  const [users, items] = sizesOf(arrays)
-  return {
-    users,
-    influence: arrays.rows('influence', items, items),
-    duplicates: savedDuplicates(arrays),
-    decay,
-  }
-}
-
-function sizesOf(arrays: SavedArrays): readonly [users: number, items: number] {
-  const size = arrays.int32('size', [2])
-  const [users, items] = [size[0]!, size[1]!]
-  if (users < 0 || items < 0) arrays.refuse(`size is ${users} × ${items}.`)
-  return [users, items]
 }

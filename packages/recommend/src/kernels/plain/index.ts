@@ -4,6 +4,7 @@ import { solveByGradients } from './conjugate-gradient'
 import { gramBlocks, gramSum } from './gram'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
+import { addProducts, sweepColumns, sweepPivot, sweepTiles } from './sweep'
 import { packItems, topScores } from './top-scores'
 import { countColumns, scatterColumns } from './transpose'
 import { viewsOf } from './views'
@@ -20,6 +21,10 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     learnPairs: learnPairs(views),
     packItems: packItems(views),
     topScores: topScores(views),
+    addProducts: addProducts(views),
+    sweepPivot: sweepPivot(views),
+    sweepColumns: sweepColumns(views),
+    sweepTiles: sweepTiles(views),
     countColumns: countColumns(views),
     scatterColumns: scatterColumns(views),
   }
