@@ -4,6 +4,7 @@ import {
   adamw,
   compile,
   crossEntropy,
+  type Engine,
   fromTypedArray,
   full,
   initialize,
@@ -21,10 +22,15 @@ import { BertForSequenceClassification, bertConfig } from '@graftjs/text'
 import type { Side } from './side'
 import { type Batch, sgemmRepeats, sgemmSize, type Workload } from './workload'
 
-/** Graft's side: the same step through `@graftjs/core` and its default engine. */
-export async function ours(workload: Workload): Promise<Side> {
-  const { classes, dropout, threads, learningRate, weightDecay, batches } = workload
-  const engine = await onnxEngine({ threads })
+/** MiniLM's training step by Graft, batch after batch. */
+export interface MiniLmStep {
+  next(): Promise<void>
+  dispose(): Promise<void>
+}
+
+export async function miniLmStep(workload: Workload, engine: Engine): Promise<MiniLmStep> {
+  const { classes, dropout, learningRate, weightDecay, batches } = workload
+  if (classes !== 2 || dropout !== 0.1) throw new RangeError('the workload changed: adapt this side')
   const model = await pretrained(workload)
   const optimizer = adamw({ weightDecay })
   const inputs = batches.map((batch) => tensorsOf(batch, workload))
@@ -38,7 +44,20 @@ export async function ours(workload: Workload): Promise<Side> {
   })
   const keys = RandomKey.from(1)
   let state = initialState(parametersOf(model), optimizer)
+  return {
+    async next() {
+      const batch = inputs[state.step % inputs.length]!
+      const key = keys.fold(state.step)
+      state = (await train(state, batch, { key, learningRate })).state
+    },
+    dispose: () => train.dispose(),
+  }
+}
 
+/** Graft's side: the same step through `@graftjs/core` and its default engine. */
+export async function ours(workload: Workload): Promise<Side> {
+  const engine = await onnxEngine({ threads: workload.threads })
+  const step = await miniLmStep(workload, engine)
   const products = compile(
     (first: Tensor, factor: Tensor) => {
       let result = first
@@ -54,17 +73,11 @@ export async function ours(workload: Workload): Promise<Side> {
     await work()
     return (performance.now() - start) / 1000
   }
-  if (classes !== 2 || dropout !== 0.1) throw new RangeError('the workload changed: adapt this side')
   return {
-    step: () =>
-      timed(async () => {
-        const batch = inputs[state.step % inputs.length]!
-        const key = keys.fold(state.step)
-        state = (await train(state, batch, { key, learningRate })).state
-      }),
+    step: () => timed(() => step.next()),
     sgemm: async () => (await timed(() => products(left, right))) / sgemmRepeats,
     close: async () => {
-      await train.dispose()
+      await step.dispose()
       await engine.close()
     },
   }

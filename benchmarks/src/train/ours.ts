@@ -35,7 +35,7 @@ class Recurrent extends Module {
 
   forward(x: Tensor, context: ForwardContext): Tensor {
     const { hidden: last } = this.lstm.forward(x, context)
-    return this.head.forward(last.at(0), context)
+    return this.head.forward(last.at(0))
   }
 }
 

@@ -3,20 +3,34 @@ import { compare } from '../compare'
 import { Peer } from '../peer/peer'
 import { pytorchConfigurations } from '../peer/pytorch'
 import { race, samplesOf } from '../race'
+import { microsecondsPerNode, secondsToCompile } from './compile-time'
 import { ours, type Side } from './ours'
 import { classes, learningRate, threads, type WorkloadName, workloadNames, workloads } from './workload'
 
 const graft = 'graft'
 
 export const train: Benchmark = {
-  about: 'a training step of small networks (an MLP, an LSTM, a CNN; Adam, float32) against PyTorch',
-  cases: workloadNames,
+  about:
+    'training steps of small networks (an MLP, an LSTM, a CNN; Adam, float32) against PyTorch; what compiling and eager nodes take',
+  cases: [...workloadNames, 'compile', 'eager'],
   venvs: ['pytorch'],
   runs: 10,
   measure,
 }
 
 async function* measure({ cases, runs, tell }: MeasureOptions): AsyncGenerator<Omit<Line, 'bench'>> {
+  if (cases.has('compile')) {
+    const seconds: number[] = []
+    for (let run = 0; run < 3; run++) seconds.push(await secondsToCompile())
+    yield compare({ case: 'compile', peer: 'required', unit: 's', better: 'less' }, seconds, [1.5])
+  }
+  if (cases.has('eager')) {
+    const microseconds: number[] = []
+    for (let run = 0; run < runs; run++) microseconds.push(await microsecondsPerNode())
+    yield compare({ case: 'eager', peer: 'none', unit: 'µs a node', better: 'less' }, microseconds, [
+      Number.NaN,
+    ])
+  }
   for (const name of workloadNames.filter((workload) => cases.has(workload))) {
     const sides = new Map<string, Side>()
     try {
