@@ -19,7 +19,9 @@ export type { ColumnType, ColumnTypes, ColumnValues, RowOf } from './files/colum
 export type { CsvOptions } from './files/csv/csv-options'
 export { readCsv, readTsv } from './files/csv/read-csv'
 export type { FileSource } from './files/file'
+export type { BadTableRow, ColumnValue, TableOptions } from './files/columnar-rows'
 export { type JsonlOptions, type JsonValue, readJsonl } from './files/jsonl/read-jsonl'
+export { readParquet } from './files/parquet/read-parquet'
 /** Cleaned, scaled, encoded: what is learnt of the training part alone. */
 export { Preparation, type Prepared, restorePreparation } from './prepare/preparation'
 export { type Fit, prepare, type Recipe } from './prepare/prepare'
