@@ -1,9 +1,11 @@
 /** Who learns: every algorithm, by the name that its paper gives it. */
 export { als } from './algorithms/als'
+export { coOccurrence, sar } from './algorithms/co-occurrence'
 export { ease } from './algorithms/ease'
 export { ials } from './algorithms/ials'
 export { itemKnn } from './algorithms/item-knn'
 export { popularity } from './algorithms/popularity'
+export { associationRules, sequentialRules } from './algorithms/rules'
 export { userKnn } from './algorithms/user-knn'
 /** How good is it, how sure are we, and beside what. */
 export * from './evaluation'

@@ -1,17 +1,23 @@
 import { als } from './als'
+import { coOccurrence, sar } from './co-occurrence'
 import { ease } from './ease'
 import { ials } from './ials'
 import { itemKnn } from './item-knn'
 import { popularity } from './popularity'
+import { associationRules, sequentialRules } from './rules'
 import { userKnn } from './user-knn'
 
 /** Every algorithm by its name. Adding one: its file, and a line here. See README.md beside this file. */
 export const algorithms = {
   als,
+  associationRules,
+  coOccurrence,
   ease,
   ials,
   itemKnn,
   popularity,
+  sar,
+  sequentialRules,
   userKnn,
 }
 

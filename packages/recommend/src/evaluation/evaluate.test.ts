@@ -108,7 +108,7 @@ describe('evaluate', () => {
       tastes,
       { k: 5, baseline: 'same', level: 0.9 },
     )
-    expect(evaluation.rows.map(({ model }) => model)).toEqual(['weights', 'same'])
+    expect(evaluation.rows.map(({ model }) => model)).toEqual(['weights', 'same', 'itemKnn'])
     const { interval, value, against } = evaluation.rows[0]!.values.ndcg!
     expect(interval!.level).toBe(0.9)
     expect(interval!.lower).toBeLessThanOrEqual(value)
@@ -144,7 +144,7 @@ describe('evaluate', () => {
     const honest = await popularity().fit(split.train)
     const knowing = await popularity().fit(log)
     const { rows, warnings } = await evaluate({ honest, knowing }, split, { k: 2 })
-    expect(rows.map(({ model }) => model)).toEqual(['honest', 'knowing'])
+    expect(rows.map(({ model }) => model)).toEqual(['honest', 'knowing', 'itemKnn'])
     expect(rows[0]!.fitSeconds).toBeUndefined()
     expect(warnings.filter((warning) => /knows 5 of 5 test events/.test(warning))).toEqual([
       expect.stringMatching(/^knowing /),

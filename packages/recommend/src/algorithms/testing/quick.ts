@@ -1,13 +1,17 @@
 import type { Algorithm } from '../../recommender/algorithm'
 import { type AlgorithmName, algorithms } from '..'
 
-/** Settings that make an algorithm quick to fit to a small log; its defaults are used where it has no line here. */
-const settings: { readonly [Name in AlgorithmName]?: Parameters<(typeof algorithms)[Name]>[0] } = {}
+/** Algorithms whose defaults are slow on a small log, or say too little about it; the others take their defaults. */
+const settings: { readonly [Name in AlgorithmName]?: () => Algorithm } = {
+  sequentialRules: () => algorithms.sequentialRules({ evidence: 'all' }),
+}
 
 /** An algorithm of the table, quick to fit. */
 export function quick(name: string): Algorithm {
-  const found = Object.entries(algorithms).find(([own]) => own === name)
-  if (!found) throw new Error(`no algorithm ${name}`)
-  const [own, create] = found
-  return create(Object.entries(settings).find(([of]) => of === own)?.[1])
+  const create = new Map<string, () => Algorithm>([
+    ...Object.entries(algorithms),
+    ...Object.entries(settings),
+  ]).get(name)
+  if (!create) throw new Error(`no algorithm ${name}`)
+  return create()
 }
