@@ -3,13 +3,14 @@ import { nodesBehind } from '../graph/graph'
 import type { Node } from '../graph/node'
 import { type Origin, recordOrigins } from '../graph/origin'
 import type { Parameters } from '../nn/module'
+import { add, subtract } from '../ops/arithmetic'
 import { sum } from '../ops/broadcast'
 import { cast } from '../ops/cast'
-import { isFiniteNumber, isNan } from '../ops/comparison'
+import { isNan } from '../ops/comparison'
 import { stack } from '../ops/layout'
-import { not } from '../ops/logical'
 import { max, min } from '../ops/reduction'
-import { isFloat, type TypedArray } from '../tensor/dtype'
+import { literal } from '../ops/source'
+import { isFloat } from '../tensor/dtype'
 import { elementCount, isConcrete } from '../tensor/shape'
 import { isTensor, type Tensor } from '../tensor/tensor'
 import { compile } from '../transform/compile'
@@ -62,22 +63,35 @@ export async function findNonFinite<Batch>(
   const inputs = await inputsFound(step)
   const given = inputs.find(({ value }) => Number.isNaN(value))
   if (given) return given
+  const { nodes, originOf, flags: bad } = await watch(options, step, () => true, differsFromItself)
   // A literal that is infinite is meant to be.
-  const calls = (await watchedCalls(options, step)).filter(({ node }) => node.inputs.length > 0)
-  const nan = calls.find(({ operands, results }) => results.nan && !operands.nan)
-  const ancestors = nan && new Set(nodesBehind(nan.node.outputs))
-  const infinite = calls.find(
-    ({ node, operands, results }) => results.infinite && !operands.infinite && (ancestors?.has(node) ?? true),
-  )
-  const first = infinite ?? nan
+  const calls = nodes.filter((node) => bad.has(node.id) && node.inputs.length > 0)
+  const nan = await madeNan(options, step, nodes, calls.slice(0, LOOKED_AT))
+  const ancestors = nan && new Set(nodesBehind(nan.outputs))
+  const isFirst = (node: Node): boolean =>
+    !hasOperandIn(node, bad) && (ancestors === undefined || ancestors.has(node))
+  const first = calls.find(isFirst) ?? nan
   if (!first) return inputs[0] ?? { kind: 'nothing' }
+  const operands = await rangesOf(options, step, nodes.indexOf(first))
+  const fromInput = operands.some(
+    ({ least, greatest }) => !Number.isFinite(least) || !Number.isFinite(greatest),
+  )
+  if (inputs[0] && fromInput) return inputs[0]
+  const culprit = (node: Node): Culprit => {
+    const origin = originOf(node)
+    const { line } = origin.gradientOf ? originOf(origin.gradientOf) : origin
+    return { node, origin, line, gave: node === nan ? 'NaN' : 'infinity' }
+  }
   return {
     kind: 'operation',
     ...culprit(first),
-    operands: await rangesOf(options, step, first.place),
+    operands,
     madeNan: nan && nan !== first ? culprit(nan) : undefined,
   }
 }
+
+/** Calls after the first one that is not finite among which the one is looked for that made NaN of an infinity. */
+const LOOKED_AT = 200
 
 /** Parts of the step's input that are not finite, NaN and infinities. */
 async function inputsFound<Batch>({ state, batch }: WatchedStep<Batch>) {
@@ -94,56 +108,60 @@ async function inputsFound<Batch>({ state, batch }: WatchedStep<Batch>) {
   return found
 }
 
-interface Seen {
-  readonly nan: boolean
-  /** NaN counts here, too. */
-  readonly infinite: boolean
-}
-
-interface Call {
-  readonly node: Node
-  /** Where it stands among the calls of the step. */
-  readonly place: number
-  readonly origin: Origin
-  readonly line: string | undefined
-  readonly operands: Seen
-  readonly results: Seen
-}
-
-const culprit = ({ node, origin, line, results }: Call): Culprit => ({
-  node,
-  origin,
-  line,
-  gave: results.nan ? 'NaN' : 'infinity',
-})
-
-/** Every call of the step, in order, with what was seen of its operands and results. */
-async function watchedCalls<Batch>(
+/** The first of these calls that gave NaN, though none of its operands was. */
+async function madeNan<Batch>(
   options: GradientOptions<Batch>,
   step: WatchedStep<Batch>,
-): Promise<Call[]> {
-  const seen = await runAgain(options, step, (nodes, originOf) => {
-    const tensors = [...new Set(nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]))]
-    const watched = tensors.filter(({ dtype }) => isFloat(dtype))
-    const count = (test: (tensor: Tensor) => Tensor): Tensor =>
-      stack(watched.map((tensor) => sum(cast(test(tensor), 'float32'))))
-    const counts = { nan: count(isNan), infinite: count((tensor) => not(isFiniteNumber(tensor))) }
-    return { counts, plain: () => ({ nodes, watched, originOf }) }
+  nodes: readonly Node[],
+  calls: readonly Node[],
+): Promise<Node | undefined> {
+  if (calls.length === 0) return undefined
+  const places = new Set(calls.map((call) => nodes.indexOf(call)))
+  const again = await watch(options, step, (place) => places.has(place), isNan)
+  const place = again.nodes.findIndex((node) => again.flags.has(node.id) && !hasOperandIn(node, again.flags))
+  return nodes[place]
+}
+
+const hasOperandIn = ({ inputs }: Node, ids: ReadonlySet<number>): boolean =>
+  inputs.some(({ source }) => source.kind === 'node' && ids.has(source.node.id))
+
+/** Infinity less infinity is NaN, too. */
+const differsFromItself = (tensor: Tensor): Tensor => subtract(tensor, tensor)
+
+/** Operations whose result has the numbers of their operand. */
+const passesOn = new Set(['identity', 'stopGradient', 'reshape', 'transpose', 'broadcastTo'])
+
+interface Watched {
+  readonly nodes: readonly Node[]
+  readonly originOf: (node: Node) => Origin
+  /** The ids of the calls whose results the test found something in. */
+  readonly flags: ReadonlySet<number>
+}
+
+/** Runs the step and tests the floating-point results of some of its calls: for NaN in the test's own result, or true. */
+async function watch<Batch>(
+  options: GradientOptions<Batch>,
+  step: WatchedStep<Batch>,
+  isWatched: (place: number) => boolean,
+  test: (tensor: Tensor) => Tensor,
+): Promise<Watched> {
+  const { counts, plain } = await runAgain(options, step, (nodes, originOf) => {
+    const watched = nodes.filter(({ op }, place) => isWatched(place) && !passesOn.has(op.name))
+    const tested = watched.map(({ outputs }) =>
+      outputs
+        .filter(({ dtype }) => isFloat(dtype))
+        .map((tensor) => sum(cast(test(tensor), 'float32')))
+        .reduce(add, literal(0)),
+    )
+    return { counts: stack(tested), plain: () => ({ nodes, originOf, watched }) }
   })
-  const { nodes, watched, originOf } = seen.plain()
-  const [nan, infinite] = [await readData(seen.counts.nan), await readData(seen.counts.infinite)]
-  const indices = new Map(watched.map((tensor, index) => [tensor, index]))
-  const any = (counts: TypedArray, tensors: readonly Tensor[]): boolean =>
-    tensors.some((tensor) => Number(counts[indices.get(tensor) ?? -1] ?? 0) > 0)
-  const seenOf = (tensors: readonly Tensor[]): Seen => ({
-    nan: any(nan, tensors),
-    infinite: any(infinite, tensors),
-  })
-  return nodes.map((node, place) => {
-    const origin = originOf(node)
-    const { line } = origin.gradientOf ? originOf(origin.gradientOf) : origin
-    return { node, place, origin, line, operands: seenOf(node.inputs), results: seenOf(node.outputs) }
-  })
+  const { nodes, originOf, watched } = plain()
+  const numbers = await readData(counts)
+  const flags = new Set(watched.filter((_, index) => Number(numbers[index]) !== 0).map(({ id }) => id))
+  for (const [place, node] of nodes.entries()) {
+    if (isWatched(place) && passesOn.has(node.op.name) && hasOperandIn(node, flags)) flags.add(node.id)
+  }
+  return { nodes, originOf, flags }
 }
 
 /** The least and the greatest number of each floating-point operand of the call at this place. */
