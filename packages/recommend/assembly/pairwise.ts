@@ -12,7 +12,7 @@ const AHEAD: i32 = 16
 
 /**
  * Learns from `BATCH` samples per task, in order: an entry of the matrix by chance, and for its user an item that they
- * have nothing to do with, by its popularity; a sample of which three draws give none such is left out. Both items'
+ * have nothing to do with, out of `pool`; a sample of which three draws give none such is left out. Both items'
  * factors and the user's move towards the right order of their products. In x, number `bias` of a row stays as it is
  * (1 there gives the items a bias in y). Entry e belongs to user `rowOf[e]`; columns ascend in each row.
  *
@@ -30,6 +30,8 @@ export function learnPairs(
   columns: usize,
   rowOf: usize,
   entries: i32,
+  pool: usize,
+  poolSize: i32,
   x: usize,
   y: usize,
   width: i32,
@@ -48,9 +50,9 @@ export function learnPairs(
     const size = <i32>min(<f64>AHEAD, end - from)
     drawBlocks(key0, key1, <u64>(start + from), size, words)
     for (let i = 0; i < size; i++)
-      pick(words + ((<usize>i) << 4), picked + ((<usize>i) << 4), columns, rowOf, entries)
+      pick(words + ((<usize>i) << 4), picked + ((<usize>i) << 4), columns, rowOf, entries, pool, poolSize)
     for (let i = 0; i < size; i++)
-      decide(words + ((<usize>i) << 4), picked + ((<usize>i) << 4), offsets, columns, entries)
+      decide(words + ((<usize>i) << 4), picked + ((<usize>i) << 4), offsets, columns, pool, poolSize)
     for (let i = 0; i < size; i++) {
       const sample = picked + ((<usize>i) << 4)
       const other = load<i32>(sample, 8)
@@ -76,22 +78,37 @@ export function learnPairs(
 }
 
 /** The user and item of a drawn entry, and the first other item. */
-function pick(words: usize, sample: usize, columns: usize, rowOf: usize, entries: i32): void {
+function pick(
+  words: usize,
+  sample: usize,
+  columns: usize,
+  rowOf: usize,
+  entries: i32,
+  pool: usize,
+  poolSize: i32,
+): void {
   const entry = below(load<u32>(words), entries)
   store<i32>(sample, intAt(rowOf, entry))
   store<i32>(sample, intAt(columns, entry), 4)
-  store<i32>(sample, intAt(columns, below(load<u32>(words, 4), entries)), 8)
+  store<i32>(sample, intAt(pool, below(load<u32>(words, 4), poolSize)), 8)
 }
 
 /** Looks for an other item that the user has nothing to do with; −1 where none of three is such. */
-function decide(words: usize, sample: usize, offsets: usize, columns: usize, entries: i32): void {
+function decide(
+  words: usize,
+  sample: usize,
+  offsets: usize,
+  columns: usize,
+  pool: usize,
+  poolSize: i32,
+): void {
   const user = load<i32>(sample)
   const from = intAt(offsets, user)
   const count = intAt(offsets, user + 1) - from
   const own = columns + ((<usize>from) << 2)
   if (!holds(own, count, load<i32>(sample, 8))) return
   for (let attempt: usize = 8; attempt < 16; attempt += 4) {
-    const item = intAt(columns, below(load<u32>(words + attempt), entries))
+    const item = intAt(pool, below(load<u32>(words + attempt), poolSize))
     store<i32>(sample, item, 8)
     if (!holds(own, count, item)) return
   }

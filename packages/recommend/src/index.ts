@@ -1,5 +1,6 @@
 /** Who learns: every algorithm, by the name that its paper gives it. */
 export { als } from './algorithms/als'
+export { bpr } from './algorithms/bpr'
 export { coOccurrence, sar } from './algorithms/co-occurrence'
 export { ease } from './algorithms/ease'
 export { ials } from './algorithms/ials'

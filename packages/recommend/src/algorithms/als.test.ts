@@ -1,18 +1,9 @@
-import { RandomKey } from '@graftjs/base'
 import { describe, expect, it } from 'vitest'
 import { interactions } from '../interactions'
 import { als } from './als'
 import { ials } from './ials'
+import { tastes as events } from './testing/tastes'
 
-/** Forty users and twenty items: even users have most of the even items, odd users of the odd ones. */
-const events = Array.from({ length: 40 }, (_, user) =>
-  [...RandomKey.from(user).permutation(10)].slice(0, 7).map((item, at) => ({
-    user: `user ${user}`,
-    item: 2 * item + (user % 2),
-    weight: 1 + (item % 3),
-    time: new Date(Date.UTC(2026, 0, 1 + at)),
-  })),
-).flat()
 const log = interactions(events)
 
 describe.each([

@@ -1,4 +1,5 @@
 import { als } from './als'
+import { bpr } from './bpr'
 import { coOccurrence, sar } from './co-occurrence'
 import { ease } from './ease'
 import { ials } from './ials'
@@ -11,6 +12,7 @@ import { userKnn } from './user-knn'
 export const algorithms = {
   als,
   associationRules,
+  bpr,
   coOccurrence,
   ease,
   ials,

@@ -66,8 +66,8 @@ export interface Kernels {
   ): void
 
   /**
-   * Pairwise learning from 1024 samples a task, in the order of the tasks: the entry of a user by chance, an item they
-   * have nothing to do with by its popularity (left out where three draws give none), and a step of both items' and
+   * Pairwise learning from 1024 samples a task, in the order of the tasks: the entry of a user by chance, an item of
+   * `pool` that they have nothing to do with (left out where three draws give none), and a step of both items' and
    * the user's factors towards the right order. Sample s draws block `start + s` of the key. Entry e belongs to row
    * `rowOf[e]`; columns ascend in each row. Number `bias` of an x row stays as it is. `counts[0]` counts samples,
    * `counts[1]` those in the right order before their step (float64).
@@ -85,6 +85,8 @@ export interface Kernels {
       columns: Address,
       rowOf: Address,
       entries: number,
+      pool: Address,
+      poolSize: number,
       x: Address,
       y: Address,
       width: number,

@@ -20,7 +20,8 @@ describe('learnPairs', () => {
     const [x, y, counts] = [memory.floats(50 * width), memory.floats(40 * width), memory.doubles(2)]
     x.set(start(50, 1, 1))
     y.set(start(40, 2, 0))
-    const data = [put(matrix.offsets), put(matrix.indices), put(rowOf), entries] as const
+    const columns = put(matrix.indices)
+    const data = [put(matrix.offsets), columns, put(rowOf), entries, columns, entries] as const
     const factors = [x.byteOffset, y.byteOffset, width, bias] as const
     const scratch = memory.bytes(512)
     const tasks = Math.ceil(samples / 1024)

@@ -12,19 +12,22 @@ const BATCH = 1024
 export const learnPairs =
   (views: Views): Kernels['learnPairs'] =>
   (_scratch, first, last, samples, start, key0, key1, offsets, columns, rowOf, entries, ...rest) => {
-    const [x, y, width, bias, rate, regularization, counts] = rest
+    const [pool, poolSize, x, y, width, bias, rate, regularization, counts] = rest
     const key = RandomKey.fromWords(key0, key1)
-    const entryBelow = (word: number) => Number((BigInt(word) * BigInt(entries)) >> 32n)
+    const below = (word: number, bound: number) => Number((BigInt(word) * BigInt(bound)) >> 32n)
     for (let sample = first * BATCH; sample < Math.min(samples, last * BATCH); sample++) {
-      const [own, ...others] = Array.from(key.words(4, start + sample), entryBelow)
-      const user = intAt(views, rowOf, own!)
+      const [word, ...others] = key.words(4, start + sample)
+      const own = below(word!, entries)
+      const user = intAt(views, rowOf, own)
       const [from, to] = [intAt(views, offsets, user), intAt(views, offsets, user + 1)]
       const seen = new Set(intsAt(views, columns, from, to))
-      const other = others.map((entry) => intAt(views, columns, entry)).find((item) => !seen.has(item))
+      const other = others
+        .map((word) => intAt(views, pool, below(word, poolSize)))
+        .find((item) => !seen.has(item))
       if (other === undefined) continue
       const row = rowAt(views, x, user, width)
       const fixed = row[bias]!
-      const liked = rowAt(views, y, intAt(views, columns, own!), width)
+      const liked = rowAt(views, y, intAt(views, columns, own), width)
       const right = learnPair(row, liked, rowAt(views, y, other, width), fround(rate), fround(regularization))
       row[bias] = fixed
       views.doubles[counts / 8]!++

@@ -1,0 +1,38 @@
+import { defineAlgorithm } from '../recommender/algorithm'
+import { oneOf, realNumber, type SettingsOf, seed, wholeNumber } from '../settings/settings'
+import { type BiasedFactors, FactorModel, savedBiasedFactors } from './factors/factor-model'
+import { fitPairwise } from './factors/fit-pairwise'
+import { foldInPairwise } from './factors/fold-in-pairwise'
+
+const settings = {
+  /** How many numbers describe a user or an item. */
+  factors: wholeNumber({ default: 64, most: 1024 }),
+  /** How often as many samples are drawn as there are events. */
+  epochs: wholeNumber({ default: 100, most: 1_000_000 }),
+  learningRate: realNumber({ default: 0.05, above: 0, most: 100 }),
+  /** Keeps factors small. */
+  regularization: realNumber({ default: 0.01, least: 0, most: 100 }),
+  /** What a chosen item is held against: one of all items alike, or more often a popular one. */
+  others: oneOf(['uniform', 'popular'], 'uniform'),
+  seed,
+}
+
+export type PairwiseSettings = SettingsOf<typeof settings>
+
+/**
+ * Bayesian personalized ranking: what someone chose before what they did not. Rendle, Freudenthaler, Gantner and
+ * Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback" (UAI 2009, arXiv:1205.2618). One thread
+ * draws and learns, so that the result does not depend on how many there are.
+ *
+ * @example
+ * const model = await bpr({ factors: 64, epochs: 200 }).fit(log)
+ */
+export const bpr = defineAlgorithm({
+  name: 'bpr',
+  settings,
+  fit: async (data, own, context) => modelOf(await fitPairwise(data, own, context), own),
+  restore: (arrays, own) => modelOf(savedBiasedFactors(arrays, own.factors), own),
+})
+
+const modelOf = (factors: BiasedFactors, own: PairwiseSettings): FactorModel =>
+  new FactorModel(factors, 'order', foldInPairwise(factors, own))
