@@ -8,6 +8,7 @@ import { finetune } from './finetune/finetune'
 import { install } from './install/install'
 import { metrics } from './metrics/metrics'
 import { setUpVenv } from './peer/venvs'
+import { qualityCore } from './quality-core/quality-core'
 import { statistics } from './statistics/statistics'
 import { tableHead, tableRow } from './table'
 import { train } from './train/train'
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   finetune,
   install,
   train,
+  'quality-core': qualityCore,
   'exactness-metrics': exactnessMetrics,
   metrics,
   statistics,
