@@ -6,6 +6,7 @@ import { ials } from './ials'
 import { itemKnn } from './item-knn'
 import { popularity } from './popularity'
 import { associationRules, sequentialRules } from './rules'
+import { slopeOne } from './slope-one'
 import { userKnn } from './user-knn'
 
 /** Every algorithm by its name. Adding one: its file, and a line here. See README.md beside this file. */
@@ -20,6 +21,7 @@ export const algorithms = {
   popularity,
   sar,
   sequentialRules,
+  slopeOne,
   userKnn,
 }
 

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { evaluate } from '../evaluation'
+import { evaluate, evaluateRatings } from '../evaluation'
 import { readInteractions } from '../interactions'
 import type { Algorithm } from '../recommender'
-import { splitStratified } from '../splits'
+import { kFolds, splitStratified } from '../splits'
 import { sharedData } from '../testing/shared-data'
 import { sar } from './co-occurrence'
 import { associationRules, sequentialRules } from './rules'
+import { slopeOne } from './slope-one'
 
 /** The figures that the notebooks of Microsoft's recommenders print (examples/06_benchmarks and 00_quick_start). */
 describe("SAR on ml-100k by Microsoft's protocol", () => {
@@ -71,5 +72,18 @@ describe('rules on yoochoose-100k', () => {
     })
     expect(lists).toHaveLength(387)
     expect(unlike).toEqual([])
+  })
+})
+
+/** The figures of Surprise's README for its `KFold(n_splits=5, random_state=0)`. */
+describe('ratings of ml-100k over the folds of Surprise', () => {
+  const data = sharedData('ml-100k/ml-100k.inter')
+
+  it('slope one is off by 0.946 and 0.743', async (context) => {
+    if (data.missing) return context.skip(data.missing)
+    const ratings = await readInteractions(data.path, { duplicates: 'last' })
+    const { rows } = await evaluateRatings({ slopeOne: slopeOne() }, kFolds(ratings))
+    expect(Math.abs(rows[0]!.rmse - 0.946)).toBeLessThan(0.001)
+    expect(Math.abs(rows[0]!.mae - 0.743)).toBeLessThan(0.001)
   })
 })
