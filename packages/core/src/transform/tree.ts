@@ -27,27 +27,36 @@ export interface PathLeaf {
 
 /** All leaves, in the order of the tree's own keys. */
 export function leavesOf(tree: unknown, path = ''): PathLeaf[] {
-  if (isLeaf(tree)) return [{ path, leaf: tree }]
-  if (!isBranch(tree)) return []
-  return Object.entries(tree).flatMap(([key, child]) => leavesOf(child, path ? `${path}.${key}` : key))
+  const found: PathLeaf[] = []
+  collect(tree, path, found)
+  return found
+}
+
+function collect(tree: unknown, path: string, found: PathLeaf[]): void {
+  if (isLeaf(tree)) found.push({ path, leaf: tree })
+  else if (isBranch(tree)) {
+    for (const key of Object.keys(tree)) collect(tree[key], path ? `${path}.${key}` : key, found)
+  }
 }
 
 /** The same tree with every leaf replaced; modules stay modules. */
-export function mapLeaves<T>(tree: T, replace: (leaf: Leaf, path: string) => Leaf, path = ''): T {
-  const mapped = (value: unknown, at: string): unknown => {
-    if (isLeaf(value)) return replace(value, at)
-    if (!isBranch(value)) return value
-    const entries = Object.entries(value).map(([key, child]) => [
-      key,
-      mapped(child, at ? `${at}.${key}` : key),
-    ])
-    if (Array.isArray(value)) return entries.map(([, child]) => child)
-    return Object.assign(
-      Object.create(Object.getPrototypeOf(value) as object | null),
-      Object.fromEntries(entries),
-    )
+export const mapLeaves = <T>(tree: T, replace: (leaf: Leaf, path: string) => Leaf, path = ''): T =>
+  mapped(tree, replace, path) as T
+
+function mapped(value: unknown, replace: (leaf: Leaf, path: string) => Leaf, path: string): unknown {
+  if (isLeaf(value)) return replace(value, path)
+  if (!isBranch(value)) return value
+  const copy: Record<string, unknown> = Array.isArray(value)
+    ? []
+    : Object.create(Object.getPrototypeOf(value) as object | null)
+  for (const key of Object.keys(value)) {
+    const child = mapped(value[key], replace, path ? `${path}.${key}` : key)
+    // A key such as __proto__ is a key here, and nothing else.
+    if (key === '__proto__')
+      Object.defineProperty(copy, key, { value: child, enumerable: true, writable: true })
+    else copy[key] = child
   }
-  return mapped(tree, path) as T
+  return copy
 }
 
 /** A text that is equal for trees of equal structure and equal static values; leaves are described by the caller. */
