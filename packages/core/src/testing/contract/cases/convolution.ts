@@ -24,6 +24,7 @@ const transposed: typeof convolution = (name, x, filter, options = {}) => ({
 const layouts: readonly Case[] = [
   convolution('one axis', [2, 3, 7], [4, 3, 3]),
   convolution('two axes', [2, 3, 6, 5], [4, 3, 3, 2]),
+  convolution('a large image', [1, 2, 21, 22], [2, 2, 3, 3], { padding: 1 }),
   convolution('three axes', [1, 2, 4, 3, 4], [3, 2, 2, 2, 3]),
   convolution('a stride', [2, 2, 8, 7], [3, 2, 3, 3], { stride: 2 }),
   convolution('strides that leave elements over', [1, 2, 8, 10], [2, 2, 3, 2], { stride: [3, 4] }),

@@ -1,5 +1,6 @@
-import { type ReduceOptions, sum } from '../../../ops/broadcast'
+import { sum } from '../../../ops/broadcast'
 import { cumulativeSum } from '../../../ops/cumulative'
+import type { ReduceOptions } from '../../../ops/reduce-options'
 import { argMax, argMin, max, mean, min, product } from '../../../ops/reduction'
 import type { Tensor } from '../../../tensor/tensor'
 import { between, type Case, type CasesOf, given, magnitudes, normal, twoSizes, whole } from '../case'
