@@ -20,7 +20,7 @@ function megabytes(program: keyof typeof programs, ...args: string[]): number[] 
   return stdout.trim().split('\n').map(Number)
 }
 
-describe('memory', { timeout: 120_000 }, () => {
+describe('memory', { timeout: 300_000 }, () => {
   it('is the same from step 50 to step 250 on batches of mixed lengths, to 5 %', () => {
     const steps = megabytes('mixedLengths')
     expect(steps).toHaveLength(250)
