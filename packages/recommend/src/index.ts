@@ -11,6 +11,8 @@ export { slopeOne } from './algorithms/slope-one'
 export { userKnn } from './algorithms/user-knn'
 /** How good is it, how sure are we, and beside what. */
 export * from './evaluation'
+/** What to send to all. */
+export { type EveryoneOptions, type ListOf, recommendEveryone } from './everyone/recommend-everyone'
 /** What is known of items and users beside their events. */
 export * from './features'
 /** What there is to learn from: a log of events. */

@@ -1,7 +1,10 @@
 import { RandomKey } from '@graftjs/base'
 import { describe, expect, it } from 'vitest'
+import { KernelSession } from './kernel-session'
 import { both } from './testing/both'
 import { laidDown } from './testing/laid-down'
+import { quietly } from './testing/quietly'
+import { topLists } from './top-scores'
 
 describe('topScores', () => {
   it.each([
@@ -78,5 +81,50 @@ describe('topScores', () => {
         ...new Array<number>(missing).fill(0),
       ])
     })
+  })
+})
+
+describe('topLists', () => {
+  it('gives every user the best candidates that are not barred, whatever the number of threads', async () => {
+    const [users, items, depth, k] = [9000, 40, 5, 6]
+    const numbers = (seed: number, count: number) => Float32Array.from(RandomKey.from(seed).normal(count))
+    const products = {
+      depth,
+      userFactors: numbers(1, users * depth),
+      itemFactors: numbers(2, items * depth),
+      biases: numbers(3, items),
+    }
+    const candidates = Int32Array.from({ length: 30 }, (_, at) => 39 - at)
+    const barred = {
+      offsets: Int32Array.from({ length: users + 1 }, (_, at) => 2 * at),
+      indices: Int32Array.from({ length: 2 * users }, (_, at) => (at * 7) % items),
+    }
+    const lists = async (workers: number) => {
+      const session = new KernelSession(quietly(workers))
+      const all: number[][] = []
+      const options = { k, users: Int32Array.from({ length: users }, (_, user) => user), candidates, barred }
+      for await (const chunk of topLists(session, products, options)) {
+        for (let at = 0; at < chunk.users.length; at++)
+          all.push([...chunk.items.subarray(at * k, (at + 1) * k)])
+      }
+      await session.close()
+      return all
+    }
+    const found = await lists(2)
+    expect(found.length).toBe(users)
+    for (let user = 0; user < users; user += 97) {
+      const own = barred.indices.subarray(2 * user, 2 * user + 2)
+      const scored = [...candidates].map((item) => {
+        let score = products.biases[item]!
+        for (let d = 0; d < depth; d++) {
+          score += products.userFactors[user * depth + d]! * products.itemFactors[item * depth + d]!
+        }
+        return { item, score }
+      })
+      const best = scored.filter(({ item }) => !own.includes(item)).sort((a, b) => b.score - a.score)
+      expect(found[user]).toEqual(best.slice(0, k).map(({ item }) => item))
+    }
+    expect(await lists(1)).toEqual(found)
+    expect(await lists(3)).toEqual(found)
   })
 })

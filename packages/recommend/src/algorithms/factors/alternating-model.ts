@@ -1,3 +1,4 @@
+import type { Products } from '../../kernels/top-scores'
 import type { FitContext } from '../../recommender/fit-context'
 import type { Model, Query, ScorePart, Touched } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
@@ -11,14 +12,24 @@ import {
   savedDuplicates,
 } from '../history/merged-history'
 import type { Alternating } from './alternating'
-import { factorsToSave, isDescribed, productWith, rowOf, savedFactors, writeCosines } from './factors'
+import {
+  type FactorizedModel,
+  factorsToSave,
+  isDescribed,
+  productWith,
+  rowOf,
+  savedFactors,
+  writeCosines,
+} from './factors'
 import { type FittedFactors, fitAlternating } from './fit-alternating'
 import { addOuterProduct, Decomposed } from './ridge'
 import { updateAlternating } from './update-alternating'
 
 /** Factors that were solved for in turn. Who is new is solved for by their history, as everyone was. */
-export class AlternatingModel implements Model {
+export class AlternatingModel implements FactorizedModel {
   readonly foldsIn = true
+
+  #candidates: Int32Array | undefined
 
   private constructor(
     private readonly alternating: Alternating,
@@ -48,6 +59,10 @@ export class AlternatingModel implements Model {
     return this.alternating.scale
   }
 
+  get products(): Products {
+    return this.fitted.factors
+  }
+
   get users(): number {
     return this.fitted.factors.users
   }
@@ -56,11 +71,20 @@ export class AlternatingModel implements Model {
     return this.fitted.factors.items
   }
 
-  score(query: Query, scores: Float64Array): void {
+  /** The items with events: the others' factors are 0. */
+  get candidates(): Int32Array {
+    const { itemFactors, depth, items } = this.fitted.factors
+    this.#candidates ??= Int32Array.from({ length: items }, (_, item) => item).filter((item) =>
+      isDescribed(itemFactors, item, depth),
+    )
+    return this.#candidates
+  }
+
+  score(query: Query, scores: Float64Array, only = this.candidates): void {
     const { itemFactors, depth } = this.fitted.factors
     const user = this.#vectorOf(query)
     if (!user) return
-    for (let item = 0; item < this.items; item++) {
+    for (const item of only) {
       if (!isDescribed(itemFactors, item, depth)) continue
       scores[item] = this.fitted.mean + productWith(user, itemFactors, item, depth)
     }
@@ -111,12 +135,12 @@ export class AlternatingModel implements Model {
   /** What describes the one who asks; undefined where nothing is known of their taste. */
   #vectorOf({ user, history }: Query): ArrayLike<number> | undefined {
     const { userFactors, itemFactors, depth } = this.fitted.factors
+    if (user >= 0) {
+      const known = this.alternating.centred && history.items.length > 0
+      return known || isDescribed(userFactors, user, depth) ? rowOf(userFactors, user, depth) : undefined
+    }
     const merged = mergedHistory(history, this.duplicates)
     if (merged.items.length === 0) return undefined
-    if (user >= 0) {
-      const own = rowOf(userFactors, user, depth)
-      return this.alternating.centred || isDescribed(own, 0, depth) ? own : undefined
-    }
     const confidences = this.#confidencesOf(merged)
     const right = new Float64Array(depth)
     merged.items.forEach((item, at) => {

@@ -1,9 +1,19 @@
+import type { Products } from '../../kernels/top-scores'
 import { absent, type Model, type Query } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'
-import { type Factors, factorsToSave, productWith, rowOf, savedFactors, writeCosines } from './factors'
+import {
+  type FactorizedModel,
+  type Factors,
+  factorsToSave,
+  isDescribed,
+  productWith,
+  rowOf,
+  savedFactors,
+  writeCosines,
+} from './factors'
 
-/** Factors and what an item has for itself. */
+/** Factors and what an item has for itself. A user of whose taste nothing is known has zeros. */
 export interface BiasedFactors extends Factors {
   /** How many events each item has; items without any are no candidates. */
   readonly counts: Int32Array
@@ -23,11 +33,13 @@ export function savedBiasedFactors(arrays: SavedArrays, depth: number): BiasedFa
 export type FoldIn = (history: Query['history']) => Float32Array | undefined
 
 /** A score is the product of a user's and an item's factors, and the item's bias; they were learnt step by step. */
-export class FactorModel implements Model {
+export class FactorModel implements FactorizedModel {
   readonly explain = absent('a user is described by many small steps, which do not add up to parts.')
   readonly update = absent(
     'it learns from all events in many small steps: fit it anew. New users are served by their history.',
   )
+
+  #candidates: Int32Array | undefined
 
   constructor(
     private readonly factors: BiasedFactors,
@@ -38,6 +50,10 @@ export class FactorModel implements Model {
 
   readonly foldsIn = true
 
+  get products(): Products {
+    return this.factors
+  }
+
   get users(): number {
     return this.factors.users
   }
@@ -46,11 +62,19 @@ export class FactorModel implements Model {
     return this.factors.items
   }
 
-  score(query: Query, scores: Float64Array): void {
+  /** The items with events. */
+  get candidates(): Int32Array {
+    this.#candidates ??= Int32Array.from(this.factors.counts.keys()).filter(
+      (item) => this.factors.counts[item]! > 0,
+    )
+    return this.#candidates
+  }
+
+  score(query: Query, scores: Float64Array, only = this.candidates): void {
     const { itemFactors, biases, counts, depth } = this.factors
     const user = this.#vectorOf(query)
     if (!user) return
-    for (let item = 0; item < this.items; item++) {
+    for (const item of only) {
       if (counts[item] === 0) continue
       scores[item] = this.transform(biases[item]! + productWith(user, itemFactors, item, depth))
     }
@@ -73,6 +97,8 @@ export class FactorModel implements Model {
   }
 
   #vectorOf({ user, history }: Query): Float32Array | undefined {
-    return user >= 0 ? rowOf(this.factors.userFactors, user, this.factors.depth) : this.foldIn(history)
+    const { userFactors, depth } = this.factors
+    if (user < 0) return this.foldIn(history)
+    return isDescribed(userFactors, user, depth) ? rowOf(userFactors, user, depth) : undefined
   }
 }

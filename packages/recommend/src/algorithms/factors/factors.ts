@@ -1,3 +1,5 @@
+import type { Products } from '../../kernels/top-scores'
+import type { Model } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'
 
@@ -81,4 +83,15 @@ export function unpadded(padded: Float32Array, rows: number, width: number, dept
 /** The other way round, into rows of `width` that hold zeros. */
 export function pad(values: Float32Array, depth: number, into: Float32Array, width: number): void {
   for (let row = 0; row * depth < values.length; row++) into.set(rowOf(values, row, depth), row * width)
+}
+
+/** A model whose scores grow with products of factors, so that many users' best items can be found at once. */
+export interface FactorizedModel extends Model {
+  readonly products: Products
+  /** The items that the model has something to say about. */
+  readonly candidates: Int32Array
+}
+
+export function isFactorized(model: Model): model is FactorizedModel {
+  return 'products' in model
 }

@@ -86,7 +86,7 @@ export async function fitPairwise(
       await context.keep(epoch, (): NamedArrays => ({ x: { values: x }, y: { values: y } }))
     }
     context.report({ step: epochs, steps: epochs })
-    return { users, items, depth, counts, ...split(x, y, width, depth) }
+    return { users, items, depth, counts, ...split(x, y, offsets, width, depth) }
   } finally {
     await session.close()
   }
@@ -111,11 +111,12 @@ async function draw(
   }
 }
 
-function split(x: Float32Array, y: Float32Array, width: number, depth: number) {
+function split(x: Float32Array, y: Float32Array, offsets: Int32Array, width: number, depth: number) {
   const [users, items] = [x.length / width, y.length / width]
   const userFactors = new Float32Array(users * depth)
   const itemFactors = new Float32Array(items * depth)
   for (let user = 0; user < users; user++) {
+    if (offsets[user] === offsets[user + 1]) continue // nothing is known of their taste
     userFactors.set(x.subarray(user * width, user * width + depth), user * depth)
   }
   const biases = new Float32Array(items)

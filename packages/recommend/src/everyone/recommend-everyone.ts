@@ -1,0 +1,142 @@
+import { type FactorizedModel, isDescribed, isFactorized } from '../algorithms/factors/factors'
+import { refuse, shown } from '../input/refuse'
+import type { Id } from '../interactions/id-table'
+import { KernelSession } from '../kernels/kernel-session'
+import { topLists } from '../kernels/top-scores'
+import { type FitContext, updateContext } from '../recommender/fit-context'
+import { type Fitted, fittedOf } from '../recommender/fitted'
+import { queryOf, scoresOf } from '../recommender/query'
+import { historyOf } from '../recommender/query-history'
+import type { Recommender } from '../recommender/recommender'
+import { topItems } from '../recommender/top-items'
+
+export interface EveryoneOptions<User extends Id> {
+  /** How many items each user gets; 10 by default. */
+  readonly n?: number
+  /** Whether items of the history may be recommended again; `'exclude'` by default. */
+  readonly seen?: 'exclude' | 'include'
+  /** For whom; for all users of the log by default. */
+  readonly users?: Iterable<User>
+  readonly signal?: AbortSignal
+  /** How many threads may work; all by default. */
+  readonly workers?: number
+}
+
+/** What one user gets, best first; empty where the model has nothing to say. */
+export interface ListOf<User extends Id, Item extends Id> {
+  readonly user: User
+  readonly items: readonly { readonly item: Item; readonly score: number }[]
+}
+
+/**
+ * The best items of all users, or of many, in no particular order: what `recommend` gives each of them without rules
+ * and fallbacks, by exact search. Some thousand users are worked on at a time, so that memory is bounded whatever their
+ * number; models of factors use all threads.
+ *
+ * @throws GraftError `invalid-option`, `aborted`.
+ *
+ * @example
+ * for await (const { user, items } of recommendEveryone(model, { n: 20 })) await store(user, items)
+ */
+export async function* recommendEveryone<User extends Id, Item extends Id>(
+  recommender: Recommender<User, Item>,
+  { n = 10, seen = 'exclude', users, signal, workers }: EveryoneOptions<User> = {},
+): AsyncGenerator<ListOf<User, Item>> {
+  if (!Number.isSafeInteger(n) || n < 0) {
+    refuse('invalid-option', {
+      what: `n is ${shown(n)}.`,
+      where: 'recommendEveryone',
+      fix: 'Pass how many items each user gets: a whole number of 0 or more.',
+    })
+  }
+  const fitted = fittedOf(recommender)
+  const { model } = fitted
+  const context = updateContext({ ...(signal && { signal }), ...(workers !== undefined && { workers }) })
+  const asked = users ? numbersOf(fitted, users) : Int32Array.from(fitted.users.ids.keys())
+  const isKnown = (user: number) =>
+    isFactorized(model) &&
+    user < model.users &&
+    !fitted.stale.has(user) &&
+    isDescribed(model.products.userFactors, user, model.products.depth)
+  const own = { n, seen }
+  if (isFactorized(model)) yield* byFactors(fitted, model, asked.filter(isKnown), own, context)
+  for (const user of asked) {
+    if (isKnown(user)) continue
+    await context.breathe()
+    const subject = { user, named: true, events: nothing, unknownItems: 0 }
+    yield listOf(fitted, user, scoresOf(fitted, queryOf(fitted, subject), undefined), own)
+  }
+}
+
+interface Wanted {
+  readonly n: number
+  readonly seen: 'exclude' | 'include'
+}
+
+const nothing = { items: new Int32Array(0), weights: new Float32Array(0), times: undefined }
+
+/** Items beyond those asked for that are ranked by their exact scores, in case rounding had swapped some. */
+const MARGIN = 8
+
+async function* byFactors<User extends Id, Item extends Id>(
+  fitted: Fitted<User, Item>,
+  model: FactorizedModel,
+  users: Int32Array,
+  own: Wanted,
+  context: FitContext,
+): AsyncGenerator<ListOf<User, Item>> {
+  const session = new KernelSession(context)
+  try {
+    const { offsets, items: indices } = fitted.histories
+    const k = own.n + MARGIN
+    const options = {
+      k,
+      users,
+      candidates: model.candidates,
+      ...(own.seen === 'exclude' && { barred: { offsets, indices } }),
+    }
+    const scores = new Float64Array(model.items).fill(Number.NaN)
+    for await (const { users: chunk, items } of topLists(session, model.products, options)) {
+      for (const [at, user] of chunk.entries()) {
+        const end = items.indexOf(-1, at * k)
+        const found = items.subarray(at * k, end < 0 ? (at + 1) * k : Math.min(end, (at + 1) * k))
+        model.score({ user, history: nothing }, scores, found)
+        const best = [...found].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, own.n)
+        yield {
+          user: fitted.users.idOf(user),
+          items: best.map((item) => ({ item: fitted.items.idOf(item), score: scores[item]! })),
+        }
+        for (const item of found) scores[item] = Number.NaN
+      }
+      await context.breathe()
+    }
+  } finally {
+    await session.close()
+  }
+}
+
+function listOf<User extends Id, Item extends Id>(
+  { users, items, histories }: Fitted<User, Item>,
+  user: number,
+  scores: Float64Array,
+  { n, seen }: Wanted,
+): ListOf<User, Item> {
+  const barred = new Set(seen === 'exclude' ? historyOf(histories, user).items : [])
+  const top = topItems(scores, n, (item) => !barred.has(item))
+  return {
+    user: users.idOf(user),
+    items: Array.from(top, (item) => ({ item: items.idOf(item), score: scores[item]! })),
+  }
+}
+
+function numbersOf<User extends Id, Item extends Id>(
+  { users }: Fitted<User, Item>,
+  wanted: Iterable<User>,
+): Int32Array {
+  const numbers = new Set<number>()
+  for (const user of wanted) {
+    const number = users.numberOf(user)
+    if (number >= 0) numbers.add(number)
+  }
+  return Int32Array.from(numbers)
+}
