@@ -6,14 +6,15 @@ import { join } from 'node:path'
 import { mcnemarTest } from '@graftjs/metrics'
 import { classificationTable, formatCount, progressBar, wantsColour, writeReport } from '@graftjs/report'
 import { TextClassifier } from '@graftjs/text'
-import { readCorpus } from './corpus'
+import { beginningAndEnd } from './beginning-and-end'
+import { type Mail, readCorpus } from './corpus'
 import { deduplicate } from './deduplicate'
 import { excerpt, type Judged, reportPage } from './page'
 import { reopen } from './reopen'
 import { split } from './split'
 
-/** As many of both to learn from, and a test of the corpus's own mixture, a spam to two hams. */
-const sizes = { train: { ham: 550, spam: 550 }, test: { ham: 1000, spam: 500 } }
+/** A spam to one or two hams to learn from, and a test of the corpus's own mixture, a spam to two hams. */
+const sizes = { train: { ham: 770, spam: 475 }, test: { ham: 1000, spam: 500 } }
 const seed = 1
 const maxLength = 128
 const results = join(import.meta.dirname, '..', 'results')
@@ -25,6 +26,9 @@ const mails = await readCorpus(bar.update)
 bar.finish()
 const { kept, exact, near } = deduplicate(mails)
 const { train, test } = split(kept, sizes, seed)
+// About as many words as the model reads tokens of: 60 % of the mails are longer.
+const read = (mails: readonly Mail[]): readonly Mail[] =>
+  mails.map((mail) => ({ ...mail, text: beginningAndEnd(mail.text, { words: 95, end: 35 }) }))
 const dropped = formatCount(exact + near)
 say(
   'Kept are the subject and the readable body. Dropped are headers, list footers, quotations, signatures and',
@@ -37,13 +41,15 @@ say(
 const linear = await TextClassifier.linear({ train, c: 100, onProgress: bar.update })
 bar.finish()
 
+// Mixture, batch size, learning rate and the end of the mail were chosen on 600 other mails, two draws of each: with
+// as many of both, batches of 16, a rate of 1.5e-4 and the beginning alone F1 was 0.944 there, so it is 0.964.
 say('Fine-tuning all-MiniLM-L6-v2, all 22.7 million parameters …')
 const classifier = await TextClassifier.finetune('all-MiniLM-L6-v2', {
-  train,
+  train: read(train),
   validation: 0.1,
   epochs: 3,
-  batchSize: 16,
-  learningRate: 1.5e-4,
+  batchSize: 8,
+  learningRate: 1e-4,
   maxLength,
   seed,
   onProgress: bar.update,
@@ -53,13 +59,13 @@ bar.finish()
 const { training } = classifier
 if (training) say(`${training.steps} steps in ${training.seconds.toFixed(0)} s on ${training.device}.`)
 
-const judge = async (name: string, model: Judged['classifier']): Promise<Judged> => {
-  const evaluation = await model.evaluate(test, { positive: 'spam', onProgress: bar.update })
+const judge = async (name: string, model: Judged['classifier'], mails: readonly Mail[]): Promise<Judged> => {
+  const evaluation = await model.evaluate(mails, { positive: 'spam', onProgress: bar.update })
   bar.finish()
   return { name, classifier: model, evaluation }
 }
-const main = await judge('fine-tuned MiniLM', classifier)
-const baseline = await judge('TF-IDF + logistic regression', linear)
+const main = await judge('fine-tuned MiniLM', classifier, read(test))
+const baseline = await judge('TF-IDF + logistic regression', linear, test)
 const others = [{ name: baseline.name, report: baseline.evaluation.report }]
 say(classificationTable(main.evaluation.report, { name: main.name, others, ...screen }))
 say(compare(main, baseline))
@@ -76,7 +82,7 @@ const folder = join(results, 'spam-model')
 await classifier.save(folder)
 const elsewhere = await reopen(
   folder,
-  test.map(({ text }) => text),
+  read(test).map(({ text }) => text),
   (texts) => classifier.predict(texts),
   { maxLength },
 )
