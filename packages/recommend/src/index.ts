@@ -7,6 +7,7 @@ export { ials } from './algorithms/ials'
 export { itemKnn } from './algorithms/item-knn'
 export { popularity } from './algorithms/popularity'
 export { associationRules, sequentialRules } from './algorithms/rules'
+export { sessionKnn, stan, vectorSessionKnn } from './algorithms/session-knn'
 export { slopeOne } from './algorithms/slope-one'
 export { userKnn } from './algorithms/user-knn'
 /** How good is it, how sure are we, and beside what. */

@@ -6,6 +6,7 @@ import { ials } from './ials'
 import { itemKnn } from './item-knn'
 import { popularity } from './popularity'
 import { associationRules, sequentialRules } from './rules'
+import { sessionKnn, stan, vectorSessionKnn } from './session-knn'
 import { slopeOne } from './slope-one'
 import { userKnn } from './user-knn'
 
@@ -21,8 +22,11 @@ export const algorithms = {
   popularity,
   sar,
   sequentialRules,
+  sessionKnn,
   slopeOne,
+  stan,
   userKnn,
+  vectorSessionKnn,
 }
 
 export type AlgorithmName = keyof typeof algorithms

@@ -7,6 +7,7 @@ import { kFolds, splitStratified } from '../splits'
 import { sharedData } from '../testing/shared-data'
 import { sar } from './co-occurrence'
 import { associationRules, sequentialRules } from './rules'
+import { vectorSessionKnn } from './session-knn'
 import { slopeOne } from './slope-one'
 
 /** The figures that the notebooks of Microsoft's recommenders print (examples/06_benchmarks and 00_quick_start). */
@@ -72,6 +73,39 @@ describe('rules on yoochoose-100k', () => {
     })
     expect(lists).toHaveLength(387)
     expect(unlike).toEqual([])
+  })
+})
+
+/** What comes next at every click of the test sessions, over all items; settings are session-rec's. */
+describe('next clicks of yoochoose-100k', () => {
+  const parts = ['train_full', 'test'].map((part) =>
+    sharedData(`yoochoose-100k/yoochoose-clicks-100k_${part}.txt`),
+  )
+  const columns = { format: 'tsv', user: 'SessionId', item: 'ItemId', time: 'Time' } as const
+
+  it('rules hit as often as published, and neighbours of sessions more often', async (context) => {
+    const [train, test] = parts
+    if (train!.missing) return context.skip(train!.missing)
+    const split = {
+      train: await readInteractions(train!.path, columns),
+      test: await readInteractions(test!.path, columns),
+      how: 'as published',
+      warnings: [],
+    }
+    const { rows, lists } = await evaluate(
+      {
+        sequential: sequentialRules({ steps: 20, weighting: 'quadratic', rules: 20 }),
+        association: associationRules(),
+        vector: vectorSessionKnn({ neighbours: 500, sample: 5000 }),
+      },
+      split,
+      { task: 'next', k: 20, measures: ['hitRate'] },
+    )
+    const hits = new Map(rows.map(({ model, values }) => [model, values.hitRate!.value]))
+    expect(lists).toBe(10_152)
+    expect(hits.get('sequential')).toBeCloseTo(0.6178, 3)
+    expect(hits.get('association')).toBeCloseTo(0.6333, 3)
+    expect(hits.get('vector')).toBeGreaterThan(0.68)
   })
 })
 

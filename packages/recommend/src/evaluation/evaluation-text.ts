@@ -33,7 +33,8 @@ function cellOf(result: MeasureResult | undefined, leads: boolean): string {
   const { value, interval, against } = result
   const stars = against ? starsOf(against.pValue) : ''
   const ends = leads && interval ? ` [${figure(interval.lower)}, ${figure(interval.upper)}]` : ''
-  return `${figure(value)}${ends}${against ? ` ${stars.padEnd(3)}` : ''}`
+  // The baseline has no stars; its figures stand under those that have.
+  return `${figure(value)}${ends}${interval ? ` ${stars.padEnd(3)}` : ''}`
 }
 
 function starsOf(pValue: number): string {
