@@ -1,6 +1,6 @@
 import { asRows, asWeights, type Column, checkNotEmpty, type Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { asLabels, codesOf, distinctLabels } from '../input/labels'
+import { asLabelsOf, codesOf } from '../input/labels'
 import { asMatrix, isColumn, type ScoreMatrix } from '../input/score-matrix'
 import { weightedMean } from '../numeric/sum'
 import { readBinaryScores } from './threshold-counts'
@@ -35,7 +35,7 @@ export function hingeLoss<L extends Label>(
     )
     return weightedMean(short, asWeights(weights, short.length))
   }
-  const index = asLabels(labels ?? distinctLabels(truthRows, 'truth'), 2)
+  const index = asLabelsOf(labels, truthRows, 'truth', 2)
   const codes = codesOf(truthRows, index, 'truth')
   const { values, columns } = asMatrix(scores, truthRows.length, index.labels.length)
   const losses = new Float64Array(codes.length)

@@ -1,6 +1,6 @@
 import { asRows, type Column, checkNotEmpty } from '../input/column'
 import type { Label } from '../input/label-index'
-import { asLabels, codesOf, distinctLabels } from '../input/labels'
+import { asLabelsOf, codesOf } from '../input/labels'
 import { refuse, shown } from '../input/refuse'
 import { asMatrix, type FlatMatrix, type ScoreMatrix } from '../input/score-matrix'
 import { rankRows } from './ranked-rows'
@@ -33,7 +33,7 @@ export function oneVsOneRocAuc<L extends Label>(
   }
   const truthRows = asRows(truth, 'truth')
   checkNotEmpty(truthRows, 'truth')
-  const index = asLabels(labels ?? distinctLabels(truthRows, 'truth'), 2)
+  const index = asLabelsOf(labels, truthRows, 'truth', 2)
   const codes = codesOf(truthRows, index, 'truth')
   const matrix = asMatrix(scores, truthRows.length, index.labels.length)
   const rowsOf: number[][] = index.labels.map(() => [])

@@ -1,6 +1,6 @@
 import { asRows, asWeights, type Column, checkNotEmpty, type Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { asLabels, codesOf, distinctLabels } from '../input/labels'
+import { asLabelsOf, codesOf } from '../input/labels'
 import { refuse, shown } from '../input/refuse'
 import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
 import { type RankedRows, rankedTotals, rankRows } from './ranked-rows'
@@ -25,7 +25,7 @@ export function averageOneVsRest<L extends Label>(
 ): number {
   const truthRows = asRows(truth, 'truth')
   checkNotEmpty(truthRows, 'truth')
-  const index = asLabels(labels ?? distinctLabels(truthRows, 'truth'), 2)
+  const index = asLabelsOf(labels, truthRows, 'truth', 2)
   const codes = codesOf(truthRows, index, 'truth')
   const { values, rows, columns } = asMatrix(scores, truthRows.length, index.labels.length)
   const weightRows = asWeights(weights, rows)

@@ -1,3 +1,4 @@
+import { asChoice } from '../input/choice'
 import { asRows, asWeights, type Column, checkNotEmpty, checkSameLength, type Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
 import { asLabels, codesOf } from '../input/labels'
@@ -19,6 +20,7 @@ export function ordinalError<L extends Label>(
   predicted: Column<L>,
   { labels, weights, average = 'rows' }: OrdinalErrorOptions<L>,
 ): number {
+  asChoice(average, 'average', ['rows', 'classes'])
   const truthRows = asRows(truth, 'truth')
   const predictedRows = asRows(predicted, 'predicted')
   checkNotEmpty(truthRows, 'truth')

@@ -7,7 +7,7 @@ import {
   type Numbers,
 } from '../input/column'
 import type { Label } from '../input/label-index'
-import { asLabels, codesOf, distinctLabels, listed, resolvePositive } from '../input/labels'
+import { asLabels, asLabelsOf, codesOf, distinctLabels, listed, resolvePositive } from '../input/labels'
 import { refuse } from '../input/refuse'
 import {
   asMatrix,
@@ -47,7 +47,7 @@ export function readProbabilities<L extends Label>(
     checkProbabilityColumn(values)
     return { values, columns: 1, codes: binaryCodes(truthRows, labels, positive) }
   }
-  const index = asLabels(labels ?? distinctLabels(truthRows, 'truth'))
+  const index = asLabelsOf(labels, truthRows, 'truth')
   if (index.labels.length < 2) {
     refuse({
       what: `The classes are ${listed(index.labels)} alone.`,

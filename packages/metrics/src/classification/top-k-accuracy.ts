@@ -1,6 +1,6 @@
 import { asRows, asWeights, asWholeNumber, type Column, checkNotEmpty, type Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { asLabels, codesOf, distinctLabels } from '../input/labels'
+import { asLabelsOf, codesOf } from '../input/labels'
 import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
 import { weightedMean } from '../numeric/sum'
 
@@ -26,7 +26,7 @@ export function topKAccuracy<L extends Label>(
   asWholeNumber(k, 'k', 1)
   const truthRows = asRows(truth, 'truth')
   checkNotEmpty(truthRows, 'truth')
-  const index = asLabels(labels ?? distinctLabels(truthRows, 'truth'))
+  const index = asLabelsOf(labels, truthRows, 'truth')
   const codes = codesOf(truthRows, index, 'truth')
   const { values, columns } = asMatrix(scores, truthRows.length, index.labels.length)
   const hits = Uint8Array.from(codes, (code, row) => {

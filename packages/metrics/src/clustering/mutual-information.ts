@@ -91,7 +91,7 @@ export function homogeneityScores<A extends Label, B extends Label>(
 }
 
 export function homogeneityOf(table: Contingency, beta: number): HomogeneityScores {
-  if (!(beta >= 0 && beta < Infinity)) {
+  if (!(typeof beta === 'number' && beta >= 0 && beta < Infinity)) {
     refuse({ what: `beta is ${shown(beta)}.`, where: 'beta', fix: 'Pass 0 or more.', code: 'invalid-option' })
   }
   const information = informationOf(table)

@@ -33,7 +33,7 @@ export function neighbourRecall<L extends Label>(
   const { groupOf, sizes } = groupingOf(labelRows, labelRows.length, 'labels')
   const rows = groupOf.length
   asWholeNumber(k, 'k', 1)
-  const between = distanceBetween(asVectors(vectors, rows, options), distance)
+  const between = distanceBetween(asVectors(vectors, rows, options, 'vectors', 'labels'), distance)
   let found = 0
   let counted = 0
   for (let row = 0; row < rows; row++) {
@@ -96,13 +96,14 @@ export function trustworthiness(
       code: 'invalid-option',
     })
   }
-  const before = distanceBetween(asVectors(vectors, rows, flat), distance)
+  const before = distanceBetween(asVectors(vectors, rows, flat, 'vectors', 'embedded'), distance)
   const after = distanceBetween(
     asVectors(
       embedded,
       rows,
       embeddedDimensions === undefined ? {} : { dimensions: embeddedDimensions },
       'embedded',
+      'vectors',
     ),
     'euclidean',
   )

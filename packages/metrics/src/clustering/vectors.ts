@@ -1,5 +1,5 @@
 import { refuse, shown } from '../input/refuse'
-import { asMatrix, type FlatMatrix, type ScoreMatrix } from '../input/score-matrix'
+import { asMatrix, type FlatMatrix, firstOf, type ScoreMatrix } from '../input/score-matrix'
 
 /** One vector per row: an array of rows, or all values flat, row after row, with `dimensions`. */
 export type Vectors = ScoreMatrix
@@ -14,9 +14,9 @@ export function asVectors(
   rows: number,
   { dimensions }: VectorOptions,
   name = 'vectors',
+  rowsOf = 'clusters',
 ): FlatMatrix {
-  const first = vectors[0]
-  const columns = typeof first === 'object' ? first.length : dimensions
+  const columns = firstOf(vectors, name)?.length ?? dimensions
   if (columns === undefined || !Number.isInteger(columns) || columns < 1) {
     refuse({
       what: `The vectors are flat and dimensions is ${shown(dimensions)}.`,
@@ -25,12 +25,13 @@ export function asVectors(
       code: 'invalid-option',
     })
   }
-  return asMatrix(vectors, rows, columns, name)
+  return asMatrix(vectors, rows, columns, name, rowsOf)
 }
 
 /** How many vectors there are. */
 export function countVectors(vectors: Vectors, { dimensions }: VectorOptions): number {
-  return typeof vectors[0] === 'object' ? vectors.length : vectors.length / (dimensions ?? vectors.length)
+  const flat = firstOf(vectors, 'vectors') === undefined
+  return flat ? vectors.length / (dimensions ?? vectors.length) : vectors.length
 }
 
 export type VectorDistance = 'euclidean' | 'cosine'

@@ -1,4 +1,4 @@
-import type { Label } from '../input/label-index'
+import { checkLabel, type Label } from '../input/label-index'
 import { refuse, shown } from '../input/refuse'
 
 /** Left edge, top edge, width and height, in pixels. */
@@ -55,6 +55,19 @@ function checkBox(box: unknown, where: string): void {
   })
 }
 
+function checkObject(object: { image: Label; label: Label; box: Box }, where: string): void {
+  if (typeof object !== 'object' || object === null) {
+    refuse({
+      what: `${where} is ${shown(object)}, not an object in an image.`,
+      where,
+      fix: 'Pass objects with an image, a label and a box.',
+    })
+  }
+  checkLabel(object.image, `${where}.image`)
+  checkLabel(object.label, `${where}.label`)
+  checkBox(object.box, where)
+}
+
 /** Objects and detections of one class in one image. */
 export interface Scene<L extends Label> {
   readonly truth: readonly TrueObject<L>[]
@@ -75,11 +88,11 @@ export function scenesByClass<L extends Label>(
     return scene
   }
   truth.forEach((object, at) => {
-    checkBox(object.box, `truth[${at}]`)
+    checkObject(object, `truth[${at}]`)
     sceneOf(object.label, object.image).truth.push(object)
   })
   detected.forEach((object, at) => {
-    checkBox(object.box, `detected[${at}]`)
+    checkObject(object, `detected[${at}]`)
     if (typeof object.score !== 'number' || !Number.isFinite(object.score)) {
       refuse({
         what: `detected[${at}] has the score ${shown(object.score)}.`,

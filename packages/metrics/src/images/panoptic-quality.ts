@@ -1,6 +1,6 @@
 import { asRows, type Column, checkNotEmpty, checkSameLength } from '../input/column'
 import { compareLabels, type Label } from '../input/label-index'
-import { refuse } from '../input/refuse'
+import { refuse, shown } from '../input/refuse'
 
 /** An image cut into segments: the segment of every pixel, 0 for none, and what each segment is. */
 export interface PanopticImage<L extends Label> {
@@ -98,6 +98,8 @@ function tallyImage<L extends Label>(
   image: number,
   tallyOf: (label: L) => PanopticTally,
 ): void {
+  checkImage(truth, `truth[${image}]`, image)
+  checkImage(predicted, `predicted[${image}]`, image)
   if (truth.ids.length !== predicted.ids.length) {
     refuse({
       what: `Image ${image} has ${truth.ids.length} true and ${predicted.ids.length} predicted pixels.`,
@@ -145,6 +147,23 @@ function tallyImage<L extends Label>(
   for (const [own, { label, crowd }] of truth.segments) {
     if (own !== 0 && truthAreas.has(own) && !crowd && !foundTruth.has(own)) tallyOf(label).missed++
   }
+}
+
+function checkImage(image: unknown, where: string, row: number): void {
+  const usable =
+    typeof image === 'object' &&
+    image !== null &&
+    'ids' in image &&
+    typeof image.ids === 'object' &&
+    'segments' in image &&
+    typeof image.segments === 'object'
+  if (usable) return
+  refuse({
+    what: `${where} is ${shown(image)} without ids and segments.`,
+    where,
+    fix: 'Pass the segment of every pixel as ids, and a map of what each segment is.',
+    row,
+  })
 }
 
 /** The pixels of every segment; a segment that `segments` does not describe is refused. */

@@ -1,6 +1,7 @@
 import { type ConfusionMatrix, confusionMatrix } from '../classification/confusion-matrix'
 import { asRows, type Column, checkSameLength } from '../input/column'
-import { type Label, LabelIndex } from '../input/label-index'
+import type { Label } from '../input/label-index'
+import { asLabels } from '../input/labels'
 import { refuse } from '../input/refuse'
 
 export interface SegmentationOptions<L extends Label> {
@@ -83,12 +84,11 @@ export function segmentationOf<L extends Label>(
 
 /** The named labels first, then those that occur beside them, so that no pixel is left out. */
 function withOthers<L extends Label>(labels: Column<L>, ...columns: ArrayLike<L>[]): L[] {
-  const index = new LabelIndex<L>()
-  const named = asRows(labels, 'labels')
-  for (let at = 0; at < named.length; at++) index.add(named[at]!, 'labels', at)
-  for (const column of columns) {
-    for (let pixel = 0; pixel < column.length; pixel++) index.add(column[pixel]!, 'truth', pixel)
-  }
+  const index = asLabels(labels)
+  columns.forEach((column, at) => {
+    const name = at === 0 ? 'truth' : 'predicted'
+    for (let pixel = 0; pixel < column.length; pixel++) index.add(column[pixel]!, name, pixel)
+  })
   return index.labels
 }
 

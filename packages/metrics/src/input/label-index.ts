@@ -44,7 +44,7 @@ export class LabelIndex<L extends Label> {
   }
 
   private append(label: L, name: string, row: number): number {
-    checkLabel(label, name, row)
+    checkLabel(label, `${name}[${row}]`, row)
     const first = this.labels[0]
     if (first !== undefined && typeof first !== typeof label) {
       refuse({
@@ -58,17 +58,18 @@ export class LabelIndex<L extends Label> {
   }
 }
 
-function checkLabel(label: unknown, name: string, row: number): void {
+/** Refuses what cannot name a class. */
+export function checkLabel(label: unknown, where: string, row?: number): void {
   if (typeof label === 'string' || typeof label === 'boolean') return
   if (typeof label === 'number' && label - label === 0) return
   refuse({
-    what: `${name}[${row}] is ${shown(label)}, which is not a label.`,
-    where: `${name}[${row}]`,
+    what: `${where} is ${shown(label)}, which is not a label.`,
+    where,
     fix:
       typeof label === 'bigint'
         ? 'Convert BigInt labels with Number(…) or String(…) first.'
         : 'Labels are strings, finite numbers or booleans; remove the row or name its class.',
-    row,
+    ...(row === undefined ? {} : { row }),
   })
 }
 

@@ -32,6 +32,16 @@ export function distinctLabels<L extends Label>(column: ArrayLike<L>, name: stri
   return index.labels.sort(compareLabels)
 }
 
+/** The labels that a caller names, or else those of a column, sorted; at least `minimum` of them. */
+export function asLabelsOf<L extends Label>(
+  labels: Column<L> | undefined,
+  column: ArrayLike<L>,
+  name: string,
+  minimum = 1,
+): LabelIndex<L> {
+  return asLabels(labels === undefined ? distinctLabels(column, name) : labels, minimum)
+}
+
 /** The position of each row's label in `labels`; a label that is not among them is refused. */
 export function codesOf<L extends Label>(
   column: ArrayLike<L>,

@@ -1,5 +1,5 @@
 import { asFiniteNumbers, type Numbers } from './column'
-import { refuse } from './refuse'
+import { refuse, shown } from './refuse'
 
 /** Scores of every class for every row: an array of rows, or all values flat, row after row. */
 export type ScoreMatrix = ArrayLike<ArrayLike<number>> | ArrayLike<number>
@@ -11,18 +11,29 @@ export interface FlatMatrix {
   readonly columns: number
 }
 
-/** Reads scores of `columns` classes for `rows` rows, whichever way they are laid out. */
-export function asMatrix(scores: ScoreMatrix, rows: number, columns: number, name = 'scores'): FlatMatrix {
-  if (isNested(scores)) {
-    checkRows(scores.length, rows, name)
+/**
+ * Reads scores of `columns` classes for `rows` rows, whichever way they are laid out.
+ *
+ * @param name what the scores are called, and `rowsOf` the argument that says how many rows there are.
+ */
+export function asMatrix(
+  scores: ScoreMatrix,
+  rows: number,
+  columns: number,
+  name = 'scores',
+  rowsOf = 'truth',
+): FlatMatrix {
+  const across = rowsOf === 'truth' ? 'classes' : 'values'
+  if (isNested(scores, name)) {
+    checkRows(scores.length, rows, name, rowsOf)
     const values = isFloat32(scores[0]) ? new Float32Array(rows * columns) : new Float64Array(rows * columns)
     for (let row = 0; row < rows; row++) {
       const line = scores[row]
-      if (line === undefined || typeof line !== 'object' || line.length !== columns) {
+      if (typeof line !== 'object' || line === null || line.length !== columns) {
         refuse({
-          what: `${name}[${row}] has ${line?.length ?? 'no'} values for ${columns} classes.`,
+          what: `${name}[${row}] has ${line?.length ?? 'no'} values for ${columns} ${across}.`,
           where: `${name}[${row}]`,
-          fix: 'Pass one score per class, in the order of labels.',
+          fix: 'Pass as many values in every row: a score per class in the order of labels, or vectors of one length.',
           row,
         })
       }
@@ -30,11 +41,14 @@ export function asMatrix(scores: ScoreMatrix, rows: number, columns: number, nam
         const value = line[column]
         if (typeof value !== 'number' || value - value !== 0) {
           refuse({
-            what: `${name}[${row}][${column}] is ${String(value)}, not a finite number.`,
+            what: `${name}[${row}][${column}] is ${shown(value)}, not a finite number.`,
             where: `${name}[${row}][${column}]`,
-            fix: 'Remove the row or repair the model that gave the score.',
+            fix:
+              typeof value === 'bigint'
+                ? 'Convert BigInt values with Number(…) first.'
+                : 'Remove the row or repair what gave the value.',
             row,
-            code: 'not-finite',
+            ...(typeof value === 'number' ? { code: 'not-finite' as const } : {}),
           })
         }
         values[row * columns + column] = value
@@ -45,16 +59,29 @@ export function asMatrix(scores: ScoreMatrix, rows: number, columns: number, nam
   const values = asFiniteNumbers(scores, name)
   if (values.length !== rows * columns) {
     refuse({
-      what: `${name} has ${values.length} values; ${rows} rows of ${columns} classes make ${rows * columns}.`,
+      what: `${name} has ${values.length} values; ${rows} rows of ${columns} ${across} make ${rows * columns}.`,
       where: name,
-      fix: 'Pass rows × classes values, row after row, with classes in the order of labels.',
+      fix: `Pass all values row after row, with as many rows as ${rowsOf} has.`,
     })
   }
   return { values, rows, columns }
 }
 
-function isNested(scores: ScoreMatrix): scores is ArrayLike<ArrayLike<number>> {
-  return scores.length > 0 && typeof scores[0] === 'object'
+function isNested(scores: ScoreMatrix, name: string): scores is ArrayLike<ArrayLike<number>> {
+  return firstOf(scores, name) !== undefined
+}
+
+/** The first row of a matrix that is an array of rows; undefined where its values are flat. */
+export function firstOf(matrix: ScoreMatrix, name: string): ArrayLike<number> | undefined {
+  if (typeof matrix !== 'object' || matrix === null || typeof matrix.length !== 'number') {
+    refuse({
+      what: `${name} is ${shown(matrix)}, not a matrix.`,
+      where: name,
+      fix: 'Pass an array of rows, or an array or typed array of all values, row after row.',
+    })
+  }
+  const first = matrix[0]
+  return typeof first === 'object' && first !== null ? first : undefined
 }
 
 /** True for a Float32Array, also of another realm: its values have 24 bits of precision. */
@@ -64,16 +91,17 @@ export function isFloat32(values: unknown): boolean {
 
 /** One score per row (a column), where a caller may also pass a score per class. */
 export function isColumn(scores: Numbers | ScoreMatrix, rows: number): scores is Numbers {
-  if (!('length' in scores)) return true
+  // What is no list at all is refused as a column.
+  if (typeof scores !== 'object' || scores === null || !('length' in scores)) return true
   return scores.length === rows && typeof scores[0] !== 'object'
 }
 
-function checkRows(found: number, rows: number, name: string): void {
+function checkRows(found: number, rows: number, name: string, rowsOf: string): void {
   if (found === rows) return
   refuse({
-    what: `${name} has ${found} rows and truth has ${rows}.`,
+    what: `${name} has ${found} rows and ${rowsOf} has ${rows}.`,
     where: name,
-    fix: 'Pass one row of scores per row of truth, in the same order.',
+    fix: 'Pass a row in one for each row of the other, in the same order.',
   })
 }
 

@@ -1,8 +1,8 @@
 import type { Column } from '../input/column'
 import type { Label } from '../input/label-index'
 import { asLabels } from '../input/labels'
-import { refuse } from '../input/refuse'
-import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
+import { refuse, shown } from '../input/refuse'
+import { asMatrix, firstOf, type ScoreMatrix } from '../input/score-matrix'
 
 /**
  * Turns a score (or a 0/1 indicator) of every label into the labels of every row: those whose score is at
@@ -14,7 +14,15 @@ export function labelsAbove<L extends Label>(
   { threshold = 0.5 }: { readonly threshold?: number } = {},
 ): L[][] {
   const { labels: names } = asLabels(labels)
-  const nested = scores.length > 0 && typeof scores[0] === 'object'
+  if (!Number.isFinite(threshold)) {
+    refuse({
+      what: `threshold is ${shown(threshold)}.`,
+      where: 'threshold',
+      fix: 'Pass a finite number.',
+      code: 'invalid-option',
+    })
+  }
+  const nested = firstOf(scores, 'scores') !== undefined
   const rows = nested ? scores.length : scores.length / names.length
   if (!Number.isInteger(rows)) {
     refuse({
@@ -23,7 +31,7 @@ export function labelsAbove<L extends Label>(
       fix: 'Pass rows × labels values, row after row.',
     })
   }
-  const { values, columns } = asMatrix(scores, rows, names.length)
+  const { values, columns } = asMatrix(scores, rows, names.length, 'scores', 'scores')
   return Array.from({ length: rows }, (_, row) =>
     names.filter((_, column) => values[row * columns + column]! >= threshold),
   )

@@ -1,5 +1,6 @@
 import { rankRows } from '../classification/ranked-rows'
 import { areaUnderRoc } from '../classification/roc-auc'
+import { asChoice } from '../input/choice'
 import {
   asFiniteNumbers,
   asRows,
@@ -35,6 +36,7 @@ export function groupedAuc<G extends Label>(
   groups: Column<G>,
   { average = 'rows' }: GroupedAucOptions = {},
 ): GroupedAuc {
+  asChoice(average, 'average', ['rows', 'groups'])
   const truthRows = asRows(truth, 'truth')
   const scoreRows = asFiniteNumbers(scores, 'scores')
   const groupRows = asRows(groups, 'groups')

@@ -77,7 +77,7 @@ export function judgeRankings<I extends Item>(
       fix: 'Pass one list per user in both, in the same order; an empty list where nothing was recommended.',
     })
   }
-  if (!(relevantFrom > 0)) {
+  if (!(typeof relevantFrom === 'number' && relevantFrom > 0)) {
     refuse({
       what: `relevantFrom is ${shown(relevantFrom)}.`,
       where: 'relevantFrom',

@@ -1,8 +1,9 @@
-import { asRows, asWholeNumber, type Column } from '../input/column'
+import { asRows, asWholeNumber, type Column, checkSameLength } from '../input/column'
 import { refuse } from '../input/refuse'
 import { Draws } from '../random/draws'
 import type { Item } from './item-codes'
 import { type RankingWarning, sampledWarning } from './judged-rankings'
+import { itemsOfUser } from './user-items'
 
 export interface SampleCandidatesInput<I extends Item> {
   /** Per user the items that are right for them; all become candidates. */
@@ -39,11 +40,12 @@ export function sampleCandidates<I extends Item>({
   const catalogue = asRows(items, 'items')
   const relevantRows = asRows(relevant, 'relevant')
   const excludedRows = exclude === undefined ? undefined : asRows(exclude, 'exclude')
+  if (excludedRows !== undefined) checkSameLength(relevantRows, 'relevant', excludedRows, 'exclude')
   const draws = Draws.from(seed)
-  const candidates = Array.from(relevantRows, (own, user) => {
-    const wanted = [...own]
+  const candidates = Array.from(relevantRows, (_, user) => {
+    const wanted = [...itemsOfUser(relevantRows, user, 'relevant')]
     const taken = new Set(wanted)
-    const barred = new Set(excludedRows?.[user] ?? [])
+    const barred = new Set(excludedRows && itemsOfUser(excludedRows, user, 'exclude'))
     const sample = drawOthers(catalogue, negatives, (item) => taken.has(item) || barred.has(item), draws)
     if (sample.length < negatives) {
       refuse({

@@ -1,6 +1,7 @@
+import { asChoice } from '../input/choice'
 import { asWeights, asWholeNumber, type Numbers } from '../input/column'
 import { refuse, shown } from '../input/refuse'
-import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
+import { asMatrix, firstOf, type ScoreMatrix } from '../input/score-matrix'
 import { weightedMean } from '../numeric/sum'
 import { Discounts, gainFunction } from './ndcg'
 
@@ -52,9 +53,10 @@ function meanOverRows(
 ): number {
   const { k = Infinity, gain = 'linear', ties = 'average' } = options
   if (k !== Infinity) asWholeNumber(k, 'k', 1)
+  asChoice(ties, 'ties', ['average', 'earlier-first'])
   const { rows, items } = shapeOf(grades, options.items)
-  const wanted = asMatrix(grades, rows, items, 'grades')
-  const given = asMatrix(scores, rows, items)
+  const wanted = asMatrix(grades, rows, items, 'grades', 'grades')
+  const given = asMatrix(scores, rows, items, 'scores', 'grades')
   const discounts = new Discounts()
   const gainOf = gainFunction(gain)
   const perRow = Float64Array.from({ length: rows }, (_, row) => {
@@ -94,8 +96,8 @@ function discountedSum(
 }
 
 function shapeOf(grades: ScoreMatrix, items: number | undefined): { rows: number; items: number } {
-  const first = grades[0]
-  if (typeof first === 'object') return { rows: grades.length, items: first.length }
+  const first = firstOf(grades, 'grades')
+  if (first !== undefined) return { rows: grades.length, items: first.length }
   if (items !== undefined && items > 0 && grades.length > 0 && grades.length % items === 0) {
     return { rows: grades.length / items, items }
   }

@@ -1,4 +1,4 @@
-import { asRows, type Column } from '../input/column'
+import { asRows, asWholeNumber, type Column } from '../input/column'
 import type { Item } from '../ranking/item-codes'
 import { countRecommended, forEachList, type ListOptions, type Recommended } from './lists'
 
@@ -28,6 +28,7 @@ export function userCoverage<I extends Item>(
   recommended: Recommended<I>,
   { minimum = 1 }: UserCoverageOptions = {},
 ): number {
+  asWholeNumber(minimum, 'minimum', 1)
   let served = 0
   forEachList(recommended, {}, (items) => {
     if (items.length >= minimum) served++

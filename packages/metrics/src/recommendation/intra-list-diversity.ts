@@ -1,6 +1,6 @@
 import { refuse, shown } from '../input/refuse'
 import type { Item } from '../ranking/item-codes'
-import { type ListOptions, meanOverLists, type PerUserMean, type Recommended, refuseUnknown } from './lists'
+import { type ListOptions, meanOverLists, type PerUserMean, type Recommended } from './lists'
 
 /** How unlike two items are, 0 for the same; symmetric. */
 export type ItemDistance<I extends Item> = (first: I, second: I) => number
@@ -37,7 +37,13 @@ export function cosineDistance<I extends Item>(vectors: ReadonlyMap<I, ArrayLike
     const known = units.get(item)
     if (known !== undefined) return known
     const vector = vectors.get(item)
-    if (vector === undefined) refuseUnknown(item, 'recommended', 0, 'vectors')
+    if (vector === undefined) {
+      refuse({
+        what: `${shown(item)} has no vector.`,
+        where: 'vectors',
+        fix: 'Add the item to vectors, or leave it out of the lists.',
+      })
+    }
     const values = Float64Array.from(vector)
     const length = Math.hypot(...values)
     if (!(length > 0 && length < Infinity)) {

@@ -1,3 +1,4 @@
+import { asWholeNumber } from '../input/column'
 import { refuse } from '../input/refuse'
 import type { Item } from '../ranking/item-codes'
 import { type ListOptions, meanOverLists, type PerUserMean, type Recommended, refuseUnknown } from './lists'
@@ -22,6 +23,7 @@ export function novelty<I extends Item>(
   recommended: Recommended<I>,
   { k, popularity, users, unknownAs }: NoveltyOptions<I>,
 ): PerUserMean {
+  asWholeNumber(users, 'users', 1)
   return meanOverLists(recommended, k === undefined ? {} : { k }, (items, user) => {
     let sum = 0
     for (const item of items) {

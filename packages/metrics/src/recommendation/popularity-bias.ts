@@ -1,6 +1,6 @@
 import { asRows, type Column } from '../input/column'
-import { refuse } from '../input/refuse'
 import type { Item } from '../ranking/item-codes'
+import { itemsOfUser } from '../ranking/user-items'
 import { type ListOptions, meanOverLists, type PerUserMean, type Recommended, refuseUnknown } from './lists'
 
 export interface PopularityOptions<I extends Item> extends ListOptions {
@@ -35,15 +35,7 @@ export function popularityLift<I extends Item>(
   const past = asRows(histories, 'histories')
   let chosen = 0
   const given = meanOverLists(recommended, k === undefined ? {} : { k }, (items, user) => {
-    const history = past[user]
-    if (history === undefined) {
-      refuse({
-        what: `histories has ${past.length} users, fewer than recommended.`,
-        where: 'histories',
-        fix: 'Pass the past items of every user, in the same order.',
-      })
-    }
-    const own = [...history]
+    const own = [...itemsOfUser(past, user, 'histories')]
     if (own.length === 0) return undefined
     chosen += meanPopularity(own, popularity, 'histories', user)
     return meanPopularity(items, popularity, 'recommended', user)

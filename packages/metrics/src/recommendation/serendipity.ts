@@ -1,6 +1,6 @@
 import { asRows, type Column } from '../input/column'
-import { refuse } from '../input/refuse'
 import type { Item } from '../ranking/item-codes'
+import { itemsOfUser } from '../ranking/user-items'
 import { type ListOptions, meanOverLists, type PerUserMean, type Recommended, refuseUnknown } from './lists'
 
 export interface SerendipityOptions<I extends Item> extends ListOptions {
@@ -24,15 +24,7 @@ export function serendipity<I extends Item>(
   for (let at = 0; at < catalogue.length; at++) popularityRank.set(catalogue[at]!, at + 1)
   const relevantRows = asRows(relevant, 'relevant')
   return meanOverLists(recommended, k === undefined ? {} : { k }, (items, user) => {
-    const own = relevantRows[user]
-    if (own === undefined) {
-      refuse({
-        what: `relevant has ${relevantRows.length} users, fewer than recommended.`,
-        where: 'relevant',
-        fix: 'Pass the relevant items of every user, in the same order.',
-      })
-    }
-    const right = new Set(own)
+    const right = new Set(itemsOfUser(relevantRows, user, 'relevant'))
     let sum = 0
     items.forEach((item, at) => {
       const popular = popularityRank.get(item)

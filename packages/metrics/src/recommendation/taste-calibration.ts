@@ -1,6 +1,6 @@
-import { asRows, type Column } from '../input/column'
-import { refuse } from '../input/refuse'
+import { asOpenShare, asRows, type Column } from '../input/column'
 import type { Item } from '../ranking/item-codes'
+import { itemsOfUser } from '../ranking/user-items'
 import { type ListOptions, meanOverLists, type PerUserMean, type Recommended, refuseUnknown } from './lists'
 
 export interface TasteCalibrationOptions<I extends Item, C> extends ListOptions {
@@ -21,17 +21,10 @@ export function tasteCalibration<I extends Item, C>(
   recommended: Recommended<I>,
   { k, histories, categories, smoothing = 0.01 }: TasteCalibrationOptions<I, C>,
 ): PerUserMean {
-  if (!(smoothing > 0 && smoothing < 1)) {
-    refuse({
-      what: `smoothing is ${smoothing}.`,
-      where: 'smoothing',
-      fix: 'Pass a number greater than 0 and less than 1.',
-      code: 'invalid-option',
-    })
-  }
+  asOpenShare(smoothing, 'smoothing')
   const past = asRows(histories, 'histories')
   return meanOverLists(recommended, k === undefined ? {} : { k }, (items, user) => {
-    const history = [...(past[user] ?? [])]
+    const history = [...itemsOfUser(past, user, 'histories')]
     if (history.length === 0) return undefined
     const taste = mixOf(history, categories, 'histories', user)
     const given = mixOf(items, categories, 'recommended', user)

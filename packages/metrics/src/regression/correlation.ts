@@ -10,7 +10,7 @@ import { readPairs } from './errors-of'
  * @throws GraftError `invalid-data` where a column is constant (SciPy returns NaN).
  */
 export function pearson(first: Numbers, second: Numbers): number {
-  const { truth, predicted } = readPairs(first, second, {}, 2)
+  const { truth, predicted } = readPairs(first, second, {}, 2, ['first', 'second'])
   return linear(truth, predicted)
 }
 
@@ -19,7 +19,7 @@ export function pearson(first: Numbers, second: Numbers): number {
  * `spearmanr`.
  */
 export function spearman(first: Numbers, second: Numbers): number {
-  const { truth, predicted } = readPairs(first, second, {}, 2)
+  const { truth, predicted } = readPairs(first, second, {}, 2, ['first', 'second'])
   return linear(midranksOf(truth).ranks, midranksOf(predicted).ranks)
 }
 
@@ -28,7 +28,7 @@ export function spearman(first: Numbers, second: Numbers): number {
  * Equals SciPy's `kendalltau`. O(n log n) by counting the exchanges of a merge sort (Knight 1966).
  */
 export function kendall(first: Numbers, second: Numbers): number {
-  const { truth, predicted } = readPairs(first, second, {}, 2)
+  const { truth, predicted } = readPairs(first, second, {}, 2, ['first', 'second'])
   const order = Array.from({ length: truth.length }, (_, row) => row)
   order.sort((a, b) => truth[a]! - truth[b]! || predicted[a]! - predicted[b]!)
   const pairs = (truth.length * (truth.length - 1)) / 2

@@ -19,15 +19,16 @@ export function readPairs(
   predicted: Numbers,
   { weights }: RegressionOptions,
   minimum = 1,
+  [truthName, predictedName]: readonly [string, string] = ['truth', 'predicted'],
 ): NumberPairs {
-  const truthRows = asFiniteNumbers(truth, 'truth')
-  const predictedRows = asFiniteNumbers(predicted, 'predicted')
-  checkNotEmpty(truthRows, 'truth')
-  checkSameLength(truthRows, 'truth', predictedRows, 'predicted')
+  const truthRows = asFiniteNumbers(truth, truthName)
+  const predictedRows = asFiniteNumbers(predicted, predictedName)
+  checkNotEmpty(truthRows, truthName)
+  checkSameLength(truthRows, truthName, predictedRows, predictedName)
   if (truthRows.length < minimum) {
     refuse({
       what: 'There is a single row, of which nothing can be explained.',
-      where: 'truth',
+      where: truthName,
       fix: `Pass at least ${minimum} rows.`,
     })
   }

@@ -43,7 +43,7 @@ export function settingsOf(options: ChrfOptions): Settings {
   const { characterOrder = 6, wordOrder = 0, beta = 2, lowercase = false, whitespace = false } = options
   asWholeNumber(characterOrder, 'characterOrder', 1, 20)
   asWholeNumber(wordOrder, 'wordOrder', 0, 10)
-  if (!(beta >= 0 && beta < Infinity)) {
+  if (!(typeof beta === 'number' && beta >= 0 && beta < Infinity)) {
     refuse({ what: `beta is ${shown(beta)}.`, where: 'beta', fix: 'Pass 0 or more.', code: 'invalid-option' })
   }
   return { characterOrder, wordOrder, beta, lowercase, whitespace }

@@ -4,7 +4,9 @@ import { refuse, shown } from '../input/refuse'
  * How tags mark entities. `conll` (the default of `entityScores`) reads any of them leniently, as the CoNLL
  * script does; the others follow their rules strictly.
  */
-export type TagScheme = 'conll' | 'iob1' | 'iob2' | 'ioe1' | 'ioe2' | 'iobes' | 'bilou'
+export type TagScheme = (typeof tagSchemes)[number]
+
+export const tagSchemes = ['conll', 'iob1', 'iob2', 'ioe1', 'ioe2', 'iobes', 'bilou'] as const
 
 /** Words `start` up to, not including, `end`. */
 export interface Entity {

@@ -1,9 +1,10 @@
 import { averageOfTallies } from '../classification/class-average'
 import { type ClassTally, fBetaOf, precisionOf, recallOf } from '../classification/class-scores'
+import { asChoice } from '../input/choice'
 import { asRows, type Column, checkNotEmpty, checkSameLength } from '../input/column'
 import { compareLabels } from '../input/label-index'
-import { refuse } from '../input/refuse'
-import { entitiesOf, type TagScheme } from './entities'
+import { refuse, shown } from '../input/refuse'
+import { entitiesOf, type TagScheme, tagSchemes } from './entities'
 
 export interface EntityScoresOptions {
   /** How tags mark entities; `conll`, the lenient reading of the CoNLL script, by default. */
@@ -46,6 +47,7 @@ export function tallyEntities(
   predicted: Column<ArrayLike<string>>,
   scheme: TagScheme,
 ): Map<string, ClassTally> {
+  asChoice(scheme, 'scheme', tagSchemes)
   const truthRows = asRows(truth, 'truth')
   const predictedRows = asRows(predicted, 'predicted')
   checkNotEmpty(truthRows, 'truth')
@@ -57,10 +59,11 @@ export function tallyEntities(
     return known
   }
   for (let row = 0; row < truthRows.length; row++) {
-    const [own, given] = [truthRows[row]!, predictedRows[row]!]
+    const own = asTags(truthRows[row], `truth[${row}]`, row)
+    const given = asTags(predictedRows[row], `predicted[${row}]`, row)
     if (own.length !== given.length) {
       refuse({
-        what: `Sentence ${row} has ${own.length} true and ${given.length} predicted tags.`,
+        what: `truth[${row}] has ${own.length} tags and predicted[${row}] has ${given.length}.`,
         where: `predicted[${row}]`,
         fix: 'Pass one tag per word in both.',
         row,
@@ -77,6 +80,17 @@ export function tallyEntities(
     }
   }
   return tallies
+}
+
+function asTags(sentence: ArrayLike<string> | undefined, where: string, row: number): ArrayLike<string> {
+  if (typeof sentence === 'object' && sentence !== null && typeof sentence.length === 'number')
+    return sentence
+  return refuse({
+    what: `${where} is ${shown(sentence)}, not a sentence.`,
+    where,
+    fix: "Pass the tags of a sentence as an array, such as ['B-PER', 'O'].",
+    row,
+  })
 }
 
 export function entityScoresOf(tallies: ReadonlyMap<string, ClassTally>): EntityScores {

@@ -253,7 +253,11 @@ describe('what is refused', () => {
       () => entityScores([['S-PER']], [['O']], { scheme: 'iob2' }),
       /no tag of the scheme iob2/,
     ],
-    ['unequal sentences', () => entityScores([['O']], [['O', 'O']]), /Sentence 0 has 1 true and 2/],
+    [
+      'unequal sentences',
+      () => entityScores([['O']], [['O', 'O']]),
+      /truth\[0\] has 1 tags and predicted\[0\] has 2/,
+    ],
   ])('%s', (_, attempt, message) => {
     expect(attempt).toThrow(message)
   })

@@ -1,3 +1,5 @@
+import { refuse, shown } from '../input/refuse'
+
 /** Numbers words so that sequences of them compare fast. */
 export class TokenIds {
   private readonly ids = new Map<string, number>()
@@ -18,7 +20,17 @@ export function asNumbers(
   second: string | readonly string[],
 ): [Int32Array, Int32Array] {
   const ids = new TokenIds()
-  const numbers = (sequence: string | readonly string[]) =>
-    ids.of(typeof sequence === 'string' ? Array.from(sequence) : sequence)
-  return [numbers(first), numbers(second)]
+  return [ids.of(tokensOf(first, 'first')), ids.of(tokensOf(second, 'second'))]
+}
+
+function tokensOf(sequence: string | readonly string[], name: string): readonly string[] {
+  if (typeof sequence === 'string') return Array.from(sequence)
+  const wrong = Array.isArray(sequence) ? sequence.findIndex((token) => typeof token !== 'string') : undefined
+  if (wrong === -1) return sequence
+  const where = wrong === undefined ? name : `${name}[${wrong}]`
+  return refuse({
+    what: `${where} is ${shown(wrong === undefined ? sequence : sequence[wrong])}, not a text.`,
+    where,
+    fix: 'Pass a text, or a list of tokens that are texts.',
+  })
 }
