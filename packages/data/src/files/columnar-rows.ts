@@ -4,7 +4,7 @@ import { shown } from '../dataset/options'
 import { type BadRow, type OnBadRow, Unusable } from './bad-row'
 import type { ColumnTypes } from './columns/column-type'
 import { recordShape } from './columns/row-shape'
-import { Damaged, damagedFile, type TableFile } from './damaged'
+import { damagedFile, type TableFile } from './damaged'
 
 /** What a column of Parquet or Arrow can hold. */
 export type ColumnValue =
@@ -71,7 +71,7 @@ export function plainValue(value: unknown, column: string): ColumnValue {
     const plain = Object.entries(value).map(([name, one]) => [name, plainValue(one, column)] as const)
     return Object.fromEntries(plain)
   }
-  throw new Damaged(`the column ${column} has a value that is ${shown(value)}`)
+  throw new Unusable(`The column ${shown(column)} is ${shown(value)}, which is no plain value.`, column)
 }
 
 const tag = (value: unknown) => Object.prototype.toString.call(value)
@@ -88,16 +88,20 @@ export function* shapedRows(
   shape: (row: Record<string, unknown>) => unknown,
   badRows: OnBadRow<BadTableRow> | undefined,
 ): Generator<unknown> {
-  let position = first
-  try {
-    for (const row of rows) {
-      const at = position++
-      const made = attempt(row, shape)
-      if ('row' in made) yield made.row
-      else report(made.why, file.name, at, badRows)
+  const iterator = rows[Symbol.iterator]()
+  const next = () => {
+    try {
+      return iterator.next()
+    } catch (error) {
+      throw damagedFile(error, file)
     }
-  } catch (error) {
-    throw error instanceof Damaged ? damagedFile(error, file) : error
+  }
+  let position = first
+  for (let step = next(); !step.done; step = next()) {
+    const at = position++
+    const made = attempt(step.value, shape)
+    if ('row' in made) yield made.row
+    else report(made.why, file.name, at, badRows)
   }
 }
 
@@ -108,7 +112,6 @@ function attempt(
   try {
     return { row: shape(row) }
   } catch (error) {
-    if (error instanceof Damaged) throw error
     return { why: Unusable.from(error) }
   }
 }

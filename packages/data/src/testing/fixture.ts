@@ -19,3 +19,14 @@ export function expectClose(found: unknown, wanted: unknown, what: string): void
       expect.fail(`${what}: found ${found}, wanted ${wanted}`)
   } else expect(found, what).toBe(wanted)
 }
+
+/** Rows as fixtures of JSON write them: dates and bytes as objects of their own. */
+export function asExpected(value: unknown): unknown {
+  if (value instanceof Date) return { date: value.toISOString() }
+  if (value instanceof Uint8Array) return { bytes: [...value] }
+  if (Array.isArray(value)) return value.map(asExpected)
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asExpected(one)]))
+  }
+  return value
+}

@@ -1,13 +1,8 @@
-import { execFile } from 'node:child_process'
 import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-
-const program = fileURLToPath(new URL('../../testing/stream-csv.ts', import.meta.url))
-const run = promisify(execFile)
+import { runProgram } from '../../testing/run-program'
 
 interface Found {
   readonly count: number
@@ -49,14 +44,7 @@ async function measure(megabytes: number): Promise<void> {
   const path = join(tmpdir(), `graft-large-${process.pid}-${megabytes}.csv`)
   try {
     const wanted = await writeLarge(path, megabytes * 1e6)
-    const { stdout } = await run(process.execPath, [
-      '--conditions=graft:source',
-      '--import',
-      'tsx',
-      program,
-      path,
-    ])
-    const found: Found = JSON.parse(stdout)
+    const found = await runProgram<Found>('stream-csv', [path])
     expect(found).toMatchObject({ ...wanted, kept: Math.ceil(wanted.count / 1000) })
     console.log(
       `${megabytes} MB in ${found.seconds.toFixed(1)} s, ${(megabytes / found.seconds).toFixed(0)} MB/s, peak ${(found.peak / 1e6).toFixed(0)} MB`,

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Dataset } from '../../dataset/dataset'
+import { readFixture } from '../../testing/fixture'
 import { Chance, inBlocks } from '../../testing/random-table'
 import { sourceContract } from '../../testing/source-contract'
 import type { BadLine } from '../bad-row'
@@ -21,6 +22,14 @@ describe('readJsonl', () => {
     }
     expect(await readJsonl(bytes('')).toArray()).toEqual([])
     expect(await readJsonl(bytes('1\r2\r')).toArray()).toEqual([1, 2])
+  })
+
+  it('reads what Python wrote', async () => {
+    const { types } = readFixture<{ types: { id: number; text: string | null; ids: number[] | null }[] }>(
+      new URL('../fixtures/expected.json', import.meta.url),
+    )
+    const found = await readJsonl(new URL('../fixtures/rows.jsonl', import.meta.url)).toArray()
+    expect(found).toEqual(types.map(({ id, text, ids }) => ({ id, text, ids })))
   })
 
   it('gives typed rows of the columns that are named', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Dataset } from '../../dataset/dataset'
-import { readFixture } from '../../testing/fixture'
+import { asExpected, readFixture } from '../../testing/fixture'
 import { sourceContract } from '../../testing/source-contract'
 import type { ColumnValue } from '../columnar-rows'
 import { readParquet } from './read-parquet'
@@ -9,17 +9,6 @@ import { readParquet } from './read-parquet'
 const fixtures = new URL('../fixtures/', import.meta.url)
 const fixture = (name: string) => new URL(`${name}.parquet`, fixtures)
 const { types } = readFixture<{ types: Record<string, unknown>[] }>(new URL('expected.json', fixtures))
-
-/** The rows as the fixture writes them: dates and bytes as objects of their own. */
-function asExpected(value: unknown): unknown {
-  if (value instanceof Date) return { date: value.toISOString() }
-  if (value instanceof Uint8Array) return { bytes: [...value] }
-  if (Array.isArray(value)) return value.map(asExpected)
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asExpected(one)]))
-  }
-  return value
-}
 
 const names = ['none', 'snappy', 'gzip', 'brotli', 'lz4', 'zstd', 'delta-1', 'delta-2']
 

@@ -1,5 +1,5 @@
 import { Dataset } from '../../dataset/dataset'
-import type { Chunk, Reading, Source } from '../../dataset/source'
+import type { Chunk, Reading } from '../../dataset/source'
 import { Turn } from '../../dataset/turn'
 import {
   type AnyTableOptions,
@@ -11,8 +11,8 @@ import {
 } from '../columnar-rows'
 import type { ColumnTypes, RowOf } from '../columns/column-type'
 import { columnReaders } from '../columns/row-shape'
-import { damagedFile } from '../damaged'
-import { type ByteRange, byteRange, type FileSource, type OpenFile } from '../file'
+import { byteRange, type FileSource, type OpenFile } from '../file'
+import { tableSource } from '../table-source'
 import { type ParquetFooter, readFooter } from './footer'
 import { type ParquetLibrary, parquetLibrary } from './library'
 import { PiecedColumn } from './pieced-column'
@@ -25,7 +25,8 @@ import { readGroup } from './read-group'
  *     readParquet('mails.parquet', { columns: { text: 'string', label: ['spam', 'ham'] } })
  *
  * @throws GraftError `invalid-option`; while it is read, `not-found` where the packages are missing, `file-access`,
- *   `invalid-file`, and `invalid-data` with the row of a value that is not of its type.
+ *   `invalid-file`, `unsupported` for groups of rows too large to hold, and `invalid-data` with the row of a value that
+ *   is not of its type.
  */
 export function readParquet<const Types extends ColumnTypes>(
   file: FileSource,
@@ -38,67 +39,32 @@ export function readParquet<Row>(
 export function readParquet(file: FileSource, options?: TableOptions): Dataset<Record<string, ColumnValue>>
 export function readParquet(source: FileSource, options: AnyTableOptions = {}): Dataset<unknown> {
   if (options.columns) columnReaders(options.columns)
-  return new Dataset(parquetSource(byteRange(source), options))
+  const range = byteRange(source)
+  const openTable = async (file: OpenFile) => {
+    const library = await parquetLibrary()
+    const footer = await readFooter(file, library)
+    return {
+      count: () => footer.groups.reduce((sum, { rows }) => sum + rows, 0),
+      rows: (start: number, reading: Reading) =>
+        rowsOf({ file, library, footer, name: range.name }, options, start, reading),
+    }
+  }
+  return new Dataset(tableSource(range, format, openTable))
 }
 
-function parquetSource(file: ByteRange, options: AnyTableOptions): Source<unknown> {
-  return {
-    async describe() {
-      const opened = await file.open()
-      await opened.close()
-      return `parquet ${file.name} (${opened.size} bytes)`
-    },
-    count: () =>
-      withFooter(file, async ({ footer }) => footer.groups.reduce((sum, { rows }) => sum + rows, 0)),
-    async *read(start, reading) {
-      const opened = await openParquet(file)
-      try {
-        yield* rowsOf(opened, file.name, options, start, reading)
-      } catch (error) {
-        throw damagedFile(error, { name: file.name, format })
-      } finally {
-        await opened.file.close()
-      }
-    },
-  }
-}
+const format = 'Parquet'
+/** Rows of one chunk. */
+const chunkRows = 1024
 
 interface OpenParquet {
   readonly file: OpenFile
+  readonly name: string
   readonly library: ParquetLibrary
   readonly footer: ParquetFooter
 }
 
-async function openParquet(file: ByteRange): Promise<OpenParquet> {
-  const library = await parquetLibrary()
-  const opened = await file.open()
-  try {
-    return { file: opened, library, footer: await readFooter(opened, library) }
-  } catch (error) {
-    await opened.close()
-    throw damagedFile(error, { name: file.name, format })
-  }
-}
-
-async function withFooter<Result>(
-  file: ByteRange,
-  use: (opened: OpenParquet) => Promise<Result>,
-): Promise<Result> {
-  const opened = await openParquet(file)
-  try {
-    return await use(opened)
-  } finally {
-    await opened.file.close()
-  }
-}
-
-/** Rows of one chunk. */
-const chunkRows = 1024
-const format = 'Parquet'
-
 async function* rowsOf(
-  { file, library, footer }: OpenParquet,
-  name: string,
+  { file, name, library, footer }: OpenParquet,
   options: AnyTableOptions,
   start: number,
   reading: Reading,
