@@ -1,10 +1,11 @@
-import { GraftError } from '@graftjs/base'
+import type { GraftError } from '@graftjs/base'
 import type { Node, Op } from '../graph/node'
 import { noteOrigin } from '../graph/origin'
-import { isFloat } from '../tensor/dtype'
-import type { Signature } from '../tensor/shape'
-import { callerLine } from '../tensor/source-line'
-import { Tensor } from '../tensor/tensor'
+import { describeValue } from '../tensor/describe-value'
+import { type DType, isFloat } from '../tensor/dtype'
+import { mistake } from '../tensor/mistake'
+import { formatShape, type Signature } from '../tensor/shape'
+import { isTensor, Tensor } from '../tensor/tensor'
 
 let nextId = 0
 
@@ -14,8 +15,9 @@ export function applyAll<Attributes extends object>(
   inputs: readonly Tensor[],
   attributes: Attributes,
 ): readonly Tensor[] {
-  for (const input of inputs) {
-    if (input.source.kind === 'donated') throw donatedError(op.name)
+  for (const [index, input] of inputs.entries()) {
+    if (!isTensor(input)) throw notATensor(op.name, index, input)
+    if (input.source.kind === 'donated') throw donatedError(op.name, input)
   }
   const outputs: Tensor[] = []
   const node: Node = {
@@ -50,23 +52,46 @@ export const defineOp = <const Name extends string, Attributes extends object = 
 export const attributesOf = <Attributes>(_op: Op<string, Attributes>, node: Node): Attributes =>
   node.attributes as Attributes
 
-export function donatedError(what: string): GraftError {
-  return new GraftError('use-after-release', {
-    what: `${what}: the tensor was donated to an executable, which has reused its memory.`,
-    fix: 'Use the tensor that the executable returned in its place, or leave it out of `donate`.',
+export function donatedError(what: string, { dtype, shape }: Signature): GraftError {
+  return mistake('use-after-release', {
+    what: `${what}: the tensor ${dtype} ${formatShape(shape)} was donated to a compiled function, which has reused its memory.`,
+    fix: 'Use the tensor that the function returned in its place, or leave it out of `donate`.',
   })
 }
+
+/** The error of an operand that is no tensor, which the types forbid and JavaScript does not. */
+export function notATensor(op: string, index: number, value: unknown): GraftError {
+  const waits = typeof value === 'object' && value !== null && 'then' in value
+  return mistake('invalid-data', {
+    what: `${op}: operand ${index} is ${describeValue(value)}, not a tensor.`,
+    fix: waits
+      ? 'Wait for it first: const y = await f(x).'
+      : "Make one of numbers and arrays: tensor([1, 2]), scalar(3), or tensor(indices, { dtype: 'int32' }).",
+  })
+}
+
+/** Of two dtypes that meet, the one that operands are best converted to: a floating-point one before whole numbers. */
+const preference: readonly DType[] = [
+  'float32',
+  'float16',
+  'bfloat16',
+  'float64',
+  'int32',
+  'int64',
+  'uint32',
+  'uint8',
+  'bool',
+]
 
 /** The dtype that operands share; throws when they differ. */
 export function sameDType(op: string, inputs: readonly Signature[]): Signature['dtype'] {
   const [first, ...rest] = inputs.map(({ dtype }) => dtype)
   const other = rest.find((dtype) => dtype !== first)
   if (other) {
-    const line = callerLine()
-    throw new GraftError('dtype-mismatch', {
+    const wanted = preference.find((dtype) => dtype === first || dtype === other)
+    throw mistake('dtype-mismatch', {
       what: `${op}: the operands are ${first} and ${other}.`,
-      ...(line ? { where: line } : {}),
-      fix: `Convert one of them, for example x.cast('${first}').`,
+      fix: `Convert one of them, for example x.cast('${wanted}').`,
     })
   }
   return first!
@@ -76,10 +101,32 @@ export function sameDType(op: string, inputs: readonly Signature[]): Signature['
 export function floatDType(op: string, inputs: readonly Signature[]): Signature['dtype'] {
   const dtype = sameDType(op, inputs)
   if (isFloat(dtype)) return dtype
-  const line = callerLine()
-  throw new GraftError('dtype-mismatch', {
+  throw mistake('dtype-mismatch', {
     what: `${op} needs floating-point numbers, but the operand is ${dtype}.`,
-    ...(line ? { where: line } : {}),
     fix: "Convert it first: x.cast('float32').",
+  })
+}
+
+/** What to write instead of arithmetic on bool, by operation. */
+const insteadOfBool: Readonly<Record<string, string>> = {
+  sum: 'Count with countTrue(x), or ask any(x) or all(x)',
+  max: 'Ask any(x)',
+  min: 'Ask all(x)',
+  maximum: 'Write or(a, b)',
+  minimum: 'Write and(a, b)',
+  add: 'Write or(a, b)',
+  multiply: 'Write and(a, b)',
+  subtract: 'Write xor(a, b)',
+  negate: 'Write not(x)',
+}
+
+/** The dtype of operands that are numbers: arithmetic on bool would have to guess what is meant. */
+export function numberDType(op: string, inputs: readonly Signature[]): Signature['dtype'] {
+  const dtype = sameDType(op, inputs)
+  if (dtype !== 'bool') return dtype
+  const instead = insteadOfBool[op]
+  throw mistake('dtype-mismatch', {
+    what: `${op} needs numbers, but the operand is bool.`,
+    fix: `${instead ? `${instead}, or convert` : 'Convert'} it first: x.cast('int32') or x.cast('float32').`,
   })
 }

@@ -1,23 +1,24 @@
-import type { Tensor } from '../tensor/tensor'
-import { apply, defineOp, sameDType } from './apply'
-import { elementwise, sumTo } from './broadcast'
+import { mistake } from '../tensor/mistake'
+import { isTensor, type Tensor } from '../tensor/tensor'
+import { apply, defineOp, notATensor, numberDType } from './apply'
+import { combined, sumTo } from './broadcast'
 import { asTensor, literalValue } from './source'
 
 export const addOp = defineOp({
   name: 'add',
-  infer: (inputs) => [elementwise('add', inputs)],
+  infer: (inputs) => [combined('add', inputs)],
   gradient: ({ inputs: [a, b], gradient }) => [sumTo(gradient, a!.shape), sumTo(gradient, b!.shape)],
 })
 
 export const subtractOp = defineOp({
   name: 'subtract',
-  infer: (inputs) => [elementwise('subtract', inputs)],
+  infer: (inputs) => [combined('subtract', inputs)],
   gradient: ({ inputs: [a, b], gradient }) => [sumTo(gradient, a!.shape), sumTo(negate(gradient), b!.shape)],
 })
 
 export const multiplyOp = defineOp({
   name: 'multiply',
-  infer: (inputs) => [elementwise('multiply', inputs)],
+  infer: (inputs) => [combined('multiply', inputs)],
   gradient: ({ inputs: [a, b], gradient }) => [
     sumTo(multiply(gradient, b!), a!.shape),
     sumTo(multiply(gradient, a!), b!.shape),
@@ -26,7 +27,7 @@ export const multiplyOp = defineOp({
 
 export const divideOp = defineOp({
   name: 'divide',
-  infer: (inputs) => [elementwise('divide', inputs)],
+  infer: (inputs) => [combined('divide', inputs)],
   gradient: ({ inputs: [a, b], outputs: [quotient], gradient }) => [
     sumTo(divide(gradient, b!), a!.shape),
     sumTo(negate(divide(multiply(gradient, quotient!), b!)), b!.shape),
@@ -35,7 +36,7 @@ export const divideOp = defineOp({
 
 export const negateOp = defineOp({
   name: 'negate',
-  infer: ([x]) => [{ shape: x!.shape, dtype: sameDType('negate', [x!]) }],
+  infer: ([x]) => [{ shape: x!.shape, dtype: numberDType('negate', [x!]) }],
   gradient: ({ gradient }) => [negate(gradient)],
 })
 
@@ -43,17 +44,21 @@ export const negateOp = defineOp({
 export type Operand = Tensor | number
 
 /** @internal Both operands as tensors. */
-export function pair(a: Operand, b: Operand): readonly [Tensor, Tensor] {
+export function pair(op: string, a: Operand, b: Operand): readonly [Tensor, Tensor] {
   if (typeof a === 'number') {
-    if (typeof b === 'number') throw new TypeError('at least one operand must be a tensor')
-    return [asTensor(a, b), b]
+    if (typeof b !== 'number') return [asTensor(a, b, op, 0), b]
+    throw mistake('invalid-data', {
+      what: `${op}: both operands are plain numbers, ${a} and ${b}.`,
+      fix: `Compute with JavaScript's own operators, or make a tensor of one: scalar(${a}).`,
+    })
   }
-  return [a, asTensor(b, a)]
+  if (!isTensor(a)) throw notATensor(op, 0, a)
+  return [a, asTensor(b, a, op)]
 }
 
 /** `a + b`, broadcast. */
 export function add(a: Operand, b: Operand): Tensor {
-  const [left, right] = pair(a, b)
+  const [left, right] = pair('add', a, b)
   if (literalValue(right) === 0) return left
   if (literalValue(left) === 0) return right
   return apply(addOp, [left, right], {})
@@ -61,13 +66,13 @@ export function add(a: Operand, b: Operand): Tensor {
 
 /** `a − b`, broadcast. */
 export function subtract(a: Operand, b: Operand): Tensor {
-  const [left, right] = pair(a, b)
+  const [left, right] = pair('subtract', a, b)
   return literalValue(right) === 0 ? left : apply(subtractOp, [left, right], {})
 }
 
 /** `a · b`, element by element, broadcast. */
 export function multiply(a: Operand, b: Operand): Tensor {
-  const [left, right] = pair(a, b)
+  const [left, right] = pair('multiply', a, b)
   if (literalValue(right) === 1) return left
   if (literalValue(left) === 1) return right
   return apply(multiplyOp, [left, right], {})
@@ -75,7 +80,7 @@ export function multiply(a: Operand, b: Operand): Tensor {
 
 /** `a / b`, broadcast. Whole numbers divide towards zero. */
 export function divide(a: Operand, b: Operand): Tensor {
-  const [left, right] = pair(a, b)
+  const [left, right] = pair('divide', a, b)
   return literalValue(right) === 1 ? left : apply(divideOp, [left, right], {})
 }
 

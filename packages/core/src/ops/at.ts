@@ -1,5 +1,5 @@
-import { GraftError } from '@graftjs/base'
 import type { Dimension } from '../tensor/dimension'
+import { mistake } from '../tensor/mistake'
 import { normalizeAxis, shapeError } from '../tensor/shape'
 import { isTensor, type Tensor } from '../tensor/tensor'
 import { flip } from './composite/flip'
@@ -63,7 +63,9 @@ function single(x: Tensor, axis: number, index: number): [number, number?] {
       'at',
       [x.shape],
       `the index ${index} is outside axis ${normalizeAxis('at', axis, x.shape)}.`,
-      'Use a whole number from −size to size − 1.',
+      typeof size === 'number' && size > 0
+        ? `Use a whole number from ${-size} to ${size - 1}.`
+        : 'Use a whole number from −size to size − 1.',
     )
   }
   return index === -1 ? [index] : [index, index + 1]
@@ -72,7 +74,7 @@ function single(x: Tensor, axis: number, index: number): [number, number?] {
 function range(x: Tensor, axis: number, place: readonly (Dimension | null | undefined)[]): Tensor {
   const [start = null, end = null, step = 1] = place
   if (typeof step !== 'number' || !Number.isInteger(step) || step === 0) {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: `at: the step of a range is ${String(step)}.`,
       fix: 'Use a whole number that is not 0; a negative one goes from the end to the start.',
     })

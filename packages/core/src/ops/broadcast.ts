@@ -1,7 +1,15 @@
 import { equalDimensions } from '../tensor/dimension'
-import { broadcastShapes, equalShapes, normalizeAxes, type Shape, shapeError } from '../tensor/shape'
+import {
+  broadcastShapes,
+  equalShapes,
+  normalizeAxes,
+  type Shape,
+  type Signature,
+  shapeError,
+} from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
-import { apply, defineOp, sameDType } from './apply'
+import { apply, defineOp, numberDType, sameDType } from './apply'
+import { checkReduceOptions, type ReduceOptions } from './reduce-options'
 import { reshape } from './reshape'
 
 export interface ReduceAttributes {
@@ -18,20 +26,18 @@ export const reducedShape = (shape: Shape, { axes, keepDimensions }: ReduceAttri
 
 export const sumOp = defineOp<'sum', ReduceAttributes>({
   name: 'sum',
-  infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, attributes), dtype: x!.dtype }],
+  infer: ([x], attributes) => [
+    { shape: reducedShape(x!.shape, attributes), dtype: numberDType('sum', [x!]) },
+  ],
   gradient: ({ inputs: [x], attributes: { axes }, gradient }) => [
     broadcastTo(reshape(gradient, reducedShape(x!.shape, { axes, keepDimensions: true })), x!.shape),
   ],
 })
 
-/** Options of a reduction: which axes (default: all), and whether they stay with size 1 (default: no). */
-export interface ReduceOptions {
-  readonly axes?: number | readonly number[] | undefined
-  readonly keepDimensions?: boolean | undefined
-}
-
 /** Sums over `axes`. The empty sum is 0. */
-export function sum(x: Tensor, { axes, keepDimensions = false }: ReduceOptions = {}): Tensor {
+export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkReduceOptions('sum', options)
+  const { axes, keepDimensions = false } = options
   const normalized = normalizeAxes('sum', axes, x.shape)
   return normalized.length === 0 ? x : apply(sumOp, [x], { axes: normalized, keepDimensions })
 }
@@ -66,7 +72,12 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   return reshape(sum(x, { axes, keepDimensions: true }), shape)
 }
 
-/** The signature of an elementwise operation on two operands of one dtype. */
-export function elementwise(op: string, [a, b]: readonly { shape: Shape; dtype: Tensor['dtype'] }[]) {
+/** The signature of elementwise arithmetic on two operands of one dtype. */
+export function combined(op: string, [a, b]: readonly Signature[]): Signature {
+  return { shape: broadcastShapes(op, a!.shape, b!.shape), dtype: numberDType(op, [a!, b!]) }
+}
+
+/** The signature of an elementwise operation on two operands of one dtype, bool included. */
+export function elementwise(op: string, [a, b]: readonly Signature[]): Signature {
   return { shape: broadcastShapes(op, a!.shape, b!.shape), dtype: sameDType(op, [a!, b!]) }
 }

@@ -1,4 +1,4 @@
-import { type DType, isFloat } from '../tensor/dtype'
+import { assertDType, type DType, isFloat } from '../tensor/dtype'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp } from './apply'
 
@@ -9,8 +9,10 @@ export const castOp = defineOp<'cast', { dtype: DType }>({
 })
 
 /** The same numbers in another dtype. Fractions are cut towards zero; bool is 0 and 1. */
-export const cast = (x: Tensor, dtype: DType): Tensor =>
-  x.dtype === dtype ? x : apply(castOp, [x], { dtype })
+export function cast(x: Tensor, dtype: DType): Tensor {
+  assertDType(dtype)
+  return x.dtype === dtype ? x : apply(castOp, [x], { dtype })
+}
 
 /** Passes its operand on under a new name, so that a transform can tell an argument from what it was made of. */
 export const identityOp = defineOp({

@@ -1,10 +1,10 @@
-import { GraftError } from '@graftjs/base'
+import { mistake } from '../tensor/mistake'
 import type { Signature } from '../tensor/shape'
 import { broadcastShapes } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp, sameDType } from './apply'
-import { multiply, type Operand, subtract } from './arithmetic'
-import { elementwise, sumTo } from './broadcast'
+import { multiply, type Operand, pair, subtract } from './arithmetic'
+import { combined, elementwise, sumTo } from './broadcast'
 import { cast } from './cast'
 import { not } from './logical'
 import { asTensor } from './source'
@@ -27,16 +27,17 @@ export const greaterEqualOp = defineOp({
 })
 
 /** Where `a = b`, as bool. */
-export const equal = (a: Tensor, b: Operand): Tensor => apply(equalOp, [a, asTensor(b, a)], {})
+export const equal = (a: Tensor, b: Operand): Tensor => apply(equalOp, pair('equal', a, b), {})
 /** Where `a < b`, as bool. */
-export const less = (a: Tensor, b: Operand): Tensor => apply(lessOp, [a, asTensor(b, a)], {})
+export const less = (a: Tensor, b: Operand): Tensor => apply(lessOp, pair('less', a, b), {})
 /** Where `a > b`, as bool. */
-export const greater = (a: Tensor, b: Operand): Tensor => apply(greaterOp, [a, asTensor(b, a)], {})
+export const greater = (a: Tensor, b: Operand): Tensor => apply(greaterOp, pair('greater', a, b), {})
 
 /** Where `a ≤ b`, as bool. */
-export const lessEqual = (a: Tensor, b: Operand): Tensor => apply(lessEqualOp, [a, asTensor(b, a)], {})
+export const lessEqual = (a: Tensor, b: Operand): Tensor => apply(lessEqualOp, pair('lessEqual', a, b), {})
 /** Where `a ≥ b`, as bool. */
-export const greaterEqual = (a: Tensor, b: Operand): Tensor => apply(greaterEqualOp, [a, asTensor(b, a)], {})
+export const greaterEqual = (a: Tensor, b: Operand): Tensor =>
+  apply(greaterEqualOp, pair('greaterEqual', a, b), {})
 /** Where `a ≠ b`, as bool; NaN differs from itself. */
 export const notEqual = (a: Tensor, b: Operand): Tensor => not(equal(a, b))
 /** Where x is NaN, as bool. */
@@ -48,7 +49,7 @@ export const whereOp = defineOp({
   name: 'where',
   infer: ([condition, a, b]) => {
     if (condition!.dtype !== 'bool') {
-      throw new GraftError('dtype-mismatch', {
+      throw mistake('dtype-mismatch', {
         what: `where: the condition is ${condition!.dtype}, not bool.`,
         fix: 'Compare first, for example greater(x, 0).',
       })
@@ -72,13 +73,8 @@ export const whereOp = defineOp({
 })
 
 /** `a` where the condition holds, `b` elsewhere, broadcast. */
-export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
-  if (typeof a === 'number') {
-    if (typeof b === 'number') throw new TypeError('at least one branch must be a tensor')
-    return apply(whereOp, [condition, asTensor(a, b), b], {})
-  }
-  return apply(whereOp, [condition, a, asTensor(b, a)], {})
-}
+export const where = (condition: Tensor, a: Operand, b: Operand): Tensor =>
+  apply(whereOp, [condition, ...pair('where', a, b)], {})
 
 /** The gradient of picking one of two operands: where both are equal, each gets half, as in PyTorch and JAX. */
 function picked(gradient: Tensor, mine: Tensor, other: Tensor, result: Tensor): Tensor {
@@ -90,7 +86,7 @@ function picked(gradient: Tensor, mine: Tensor, other: Tensor, result: Tensor): 
 
 export const maximumOp = defineOp({
   name: 'maximum',
-  infer: (inputs) => [elementwise('maximum', inputs)],
+  infer: (inputs) => [combined('maximum', inputs)],
   gradient: ({ inputs: [a, b], outputs: [result], gradient }) => [
     picked(gradient, a!, b!, result!),
     picked(gradient, b!, a!, result!),
@@ -99,7 +95,7 @@ export const maximumOp = defineOp({
 
 export const minimumOp = defineOp({
   name: 'minimum',
-  infer: (inputs) => [elementwise('minimum', inputs)],
+  infer: (inputs) => [combined('minimum', inputs)],
   gradient: ({ inputs: [a, b], outputs: [result], gradient }) => [
     picked(gradient, a!, b!, result!),
     picked(gradient, b!, a!, result!),
@@ -107,6 +103,6 @@ export const minimumOp = defineOp({
 })
 
 /** The larger of `a` and `b`, element by element. */
-export const maximum = (a: Tensor, b: Operand): Tensor => apply(maximumOp, [a, asTensor(b, a)], {})
+export const maximum = (a: Tensor, b: Operand): Tensor => apply(maximumOp, pair('maximum', a, b), {})
 /** The smaller of `a` and `b`, element by element. */
-export const minimum = (a: Tensor, b: Operand): Tensor => apply(minimumOp, [a, asTensor(b, a)], {})
+export const minimum = (a: Tensor, b: Operand): Tensor => apply(minimumOp, pair('minimum', a, b), {})

@@ -1,4 +1,3 @@
-import { GraftError } from '@graftjs/base'
 import {
   addDimensions,
   type Dimension,
@@ -8,6 +7,7 @@ import {
   multiplyDimensions,
   subtractDimensions,
 } from '../tensor/dimension'
+import { mistake } from '../tensor/mistake'
 import { equalShapes, type Shape, shapeError, sizeOf } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp, floatDType } from './apply'
@@ -199,7 +199,7 @@ export function convolveTransposed(
 
 function assertGroups(op: string, groups: number): void {
   if (Number.isInteger(groups) && groups >= 1) return
-  throw new GraftError('invalid-option', {
+  throw mistake('invalid-option', {
     what: `${op}: groups is ${groups}.`,
     fix: 'Use a whole number from 1 on that divides the channels.',
   })

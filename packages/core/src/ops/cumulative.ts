@@ -1,6 +1,6 @@
 import { normalizeAxis } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
-import { apply, defineOp, sameDType } from './apply'
+import { apply, defineOp, numberDType } from './apply'
 
 export interface CumulativeAttributes {
   readonly axis: number
@@ -10,7 +10,7 @@ export interface CumulativeAttributes {
 
 export const cumulativeSumOp = defineOp<'cumulativeSum', CumulativeAttributes>({
   name: 'cumulativeSum',
-  infer: ([x]) => [{ shape: x!.shape, dtype: sameDType('cumulativeSum', [x!]) }],
+  infer: ([x]) => [{ shape: x!.shape, dtype: numberDType('cumulativeSum', [x!]) }],
   gradient: ({ attributes: { axis, reverse, exclusive }, gradient }) => [
     cumulativeSum(gradient, axis, { reverse: !reverse, exclusive }),
   ],

@@ -1,5 +1,5 @@
-import { GraftError } from '@graftjs/base'
 import { equalDimensions, formatDimension } from '../tensor/dimension'
+import { mistake } from '../tensor/mistake'
 import { shapeError, sizeOf } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { multiply } from './arithmetic'
@@ -43,7 +43,7 @@ function parse(formula: string, operands: readonly Tensor[]) {
     parts.length !== operands.length ||
     ![...parts, right ?? ''].every((part) => /^[a-zA-Z]*(?:\.\.\.)?[a-zA-Z]*$/.test(part))
   if (wrong) {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: `einsum: '${formula}' is not a formula for ${operands.length} operands.`,
       fix: "Write the letters of each operand's axes, separated by commas, then -> and the result's: 'ij,jk->ik'.",
     })
@@ -81,7 +81,7 @@ function parse(formula: string, operands: readonly Tensor[]) {
       : expand(right, dots + right.length - 3 * Number(right.includes('...')))
   const unknown = output.find((name) => !seen.includes(name))
   if (unknown || new Set(output).size !== output.length) {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: `einsum: the result of '${formula}' names ${unknown ? `'${unknown}', which no operand has` : 'an axis twice'}.`,
       fix: 'Name each axis of the result once, by a letter of an operand.',
     })

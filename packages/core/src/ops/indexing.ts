@@ -1,7 +1,7 @@
-import { GraftError } from '@graftjs/base'
 import type { Dimension } from '../tensor/dimension'
-import type { DType } from '../tensor/dtype'
-import { equalShapes, normalizeAxis, type Signature, shapeError } from '../tensor/shape'
+import { type DType, integerRange } from '../tensor/dtype'
+import { mistake } from '../tensor/mistake'
+import { assertHasShape, equalShapes, normalizeAxis, type Signature, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp } from './apply'
 import { cast } from './cast'
@@ -11,7 +11,7 @@ import { iota } from './source'
 
 export function assertIndices(op: string, { dtype }: Signature): void {
   if (dtype === 'int32') return
-  throw new GraftError('dtype-mismatch', {
+  throw mistake('dtype-mismatch', {
     what: `${op}: the indices are ${dtype}, not int32.`,
     fix: "Convert them: indices.cast('int32').",
   })
@@ -65,5 +65,8 @@ export const scatterAdd = (indices: Tensor, updates: Tensor, axis: number, size:
   apply(scatterAddOp, [indices, updates], { axis, size })
 
 /** 1 at the index along a new last axis of `classes`, 0 elsewhere. */
-export const oneHot = (indices: Tensor, classes: Dimension, dtype: DType = 'float32'): Tensor =>
-  cast(equal(expandDimensions(indices, -1), iota(classes, indices.dtype)), dtype)
+export function oneHot(indices: Tensor, classes: Dimension, dtype: DType = 'float32'): Tensor {
+  assertHasShape('oneHot', indices.shape)
+  if (!integerRange(indices.dtype)) assertIndices('oneHot', indices)
+  return cast(equal(expandDimensions(indices, -1), iota(classes, indices.dtype)), dtype)
+}

@@ -1,7 +1,15 @@
-import { addDimensions, type Dimension, equalDimensions, subtractDimensions } from '../tensor/dimension'
-import { concatShapes, normalizeAxis, shapeError } from '../tensor/shape'
-import type { Tensor } from '../tensor/tensor'
-import { apply, defineOp, sameDType } from './apply'
+import { describeValue } from '../tensor/describe-value'
+import {
+  addDimensions,
+  type Dimension,
+  equalDimensions,
+  formatDimension,
+  subtractDimensions,
+} from '../tensor/dimension'
+import { mistake } from '../tensor/mistake'
+import { assertHasShape, concatShapes, equalShapes, normalizeAxis, shapeError } from '../tensor/shape'
+import { isTensor, type Tensor } from '../tensor/tensor'
+import { apply, defineOp, notATensor, sameDType } from './apply'
 import { reshape } from './reshape'
 
 export const transposeOp = defineOp<'transpose', { order: readonly number[] }>({
@@ -17,6 +25,7 @@ export const transposeOp = defineOp<'transpose', { order: readonly number[] }>({
 
 /** Axes in another order; without one, the last two are swapped. */
 export function transpose(x: Tensor, order?: readonly number[]): Tensor {
+  assertHasShape('transpose', x.shape)
   const axes = x.shape.map((_, axis) => axis)
   const wanted = order?.map((axis) => normalizeAxis('transpose', axis, x.shape)) ?? swapLastTwo(x, axes)
   if (wanted.length !== axes.length || new Set(wanted).size !== axes.length) {
@@ -69,7 +78,7 @@ export function slice(x: Tensor, axis: number, start: Dimension, end?: Dimension
       'slice',
       [x.shape],
       `${start} to ${end ?? 'the end'} does not lie inside axis ${axis}.`,
-      'Use 0 ≤ start ≤ end ≤ size.',
+      `Use 0 ≤ start ≤ end ≤ ${formatDimension(size)}.`,
     )
   }
   if (equalDimensions(first, 0) && equalDimensions(last, size)) return x
@@ -132,6 +141,7 @@ export const concatOp = defineOp<'concat', { axis: number }>({
 
 /** Tensors joined along an existing axis. */
 export function concat(pieces: readonly Tensor[], axis = 0): Tensor {
+  assertPieces('concat', pieces)
   const [first] = pieces
   const attributes = { axis: first ? normalizeAxis('concat', axis, first.shape) : 0 }
   return pieces.length === 1 ? first! : apply(concatOp, pieces, attributes)
@@ -139,14 +149,37 @@ export function concat(pieces: readonly Tensor[], axis = 0): Tensor {
 
 /** Tensors of one shape joined along a new axis. */
 export function stack(pieces: readonly Tensor[], axis = 0): Tensor {
+  assertPieces('stack', pieces)
+  const [first] = pieces
+  const other = pieces.find(({ shape }) => !equalShapes(shape, first!.shape))
+  if (other) {
+    throw shapeError(
+      'stack',
+      [first!.shape, other.shape],
+      'the pieces differ in shape.',
+      'Give them one shape (slice or pad them), or join them along an axis that they have: concat([a, b], axis).',
+    )
+  }
   return concat(
     pieces.map((piece) => expandDimensions(piece, axis)),
     axis,
   )
 }
 
+function assertPieces(op: string, pieces: readonly Tensor[]): void {
+  if (!Array.isArray(pieces)) {
+    throw mistake('invalid-data', {
+      what: `${op}: its first argument is ${describeValue(pieces)}, not an array of tensors.`,
+      fix: `Put them into an array: ${op}([a, b], axis).`,
+    })
+  }
+  const odd = pieces.findIndex((piece) => !isTensor(piece))
+  if (odd >= 0) throw notATensor(op, odd, pieces[odd])
+}
+
 /** A new axis of size 1 at position `axis` of the result. */
 export function expandDimensions(x: Tensor, axis: number): Tensor {
+  assertHasShape('expandDimensions', x.shape)
   const at = axis < 0 ? axis + x.rank + 1 : axis
   if (!Number.isInteger(at) || at < 0 || at > x.rank) {
     throw shapeError(

@@ -1,6 +1,5 @@
-import { GraftError } from '@graftjs/base'
+import { mistake } from '../tensor/mistake'
 import type { Signature } from '../tensor/shape'
-import { callerLine } from '../tensor/source-line'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp } from './apply'
 import { elementwise } from './broadcast'
@@ -9,10 +8,8 @@ import { elementwise } from './broadcast'
 function assertBool(op: string, inputs: readonly Signature[]): void {
   const other = inputs.find(({ dtype }) => dtype !== 'bool')
   if (!other) return
-  const line = callerLine()
-  throw new GraftError('dtype-mismatch', {
+  throw mistake('dtype-mismatch', {
     what: `${op} needs bool, but an operand is ${other.dtype}.`,
-    ...(line ? { where: line } : {}),
     fix: 'Compare first, for example notEqual(x, 0).',
   })
 }

@@ -22,7 +22,7 @@ export const matmulOp = defineOp<'matmul', MatmulAttributes>({
         'matmul',
         [a!.shape, b!.shape],
         'both operands need at least two axes.',
-        'Reshape a vector to [1, n] or [n, 1].',
+        'Reshape a vector to [1, n] or [n, 1]; the inner product of vectors is sum(multiply(a, b)).',
       )
     }
     const inner = [columns(a!.shape, transposeA), rows(b!.shape, transposeB)] as const
@@ -31,7 +31,7 @@ export const matmulOp = defineOp<'matmul', MatmulAttributes>({
         'matmul',
         [a!.shape, b!.shape],
         `the inner sizes ${formatDimension(inner[0])} and ${formatDimension(inner[1])} differ${transposeA || transposeB ? ` (transposeA: ${transposeA}, transposeB: ${transposeB})` : ''}.`,
-        'Transpose an operand, or make the inner sizes equal.',
+        'Transpose an operand, for example matmul(a, b, { transposeB: true }), or make the inner sizes equal.',
       )
     }
     const batch = broadcastShapes('matmul', a!.shape.slice(0, -2), b!.shape.slice(0, -2))

@@ -2,7 +2,7 @@ import { type Dimension, formatDimension } from '../tensor/dimension'
 import { normalizeAxis, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { scatterAddAlong } from './along'
-import { applyAll, defineOp, sameDType } from './apply'
+import { applyAll, defineOp, numberDType } from './apply'
 
 export interface TopKAttributes {
   readonly k: Dimension
@@ -16,7 +16,7 @@ export const topKOp = defineOp<'topK', TopKAttributes>({
   infer: ([x], { k, axis }) => {
     const shape = x!.shape.map((size, at) => (at === axis ? k : size))
     return [
-      { shape, dtype: sameDType('topK', [x!]) },
+      { shape, dtype: numberDType('topK', [x!]) },
       { shape, dtype: 'int32' },
     ]
   },
@@ -48,7 +48,7 @@ export function topK(
       'topK',
       [x.shape],
       `k is ${k}, and axis ${axis} has ${formatDimension(size)} elements.`,
-      'Use a whole number from 0 to the size of the axis.',
+      `Use a whole number from 0 to ${formatDimension(size)}.`,
     )
   }
   return ordered(x, { k, axis: at, largest })

@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp, floatDType } from './apply'
 import { divide, multiply, negate, type Operand, pair, subtract } from './arithmetic'
-import { elementwise, sumTo } from './broadcast'
+import { combined, sumTo } from './broadcast'
 import { equal, where } from './comparison'
 import { asTensor } from './source'
 import { floor, log } from './unary'
@@ -10,7 +10,7 @@ export const powerOp = defineOp({
   name: 'power',
   infer: (inputs) => {
     floatDType('power', inputs)
-    return [elementwise('power', inputs)]
+    return [combined('power', inputs)]
   },
   gradient: ({ inputs: [a, b], outputs: [y], gradient }) => {
     // Where the exponent is 0 the slope is 0, even at a = 0; where a = 0 the result does not move with b.
@@ -25,7 +25,7 @@ export const powerOp = defineOp({
 
 export const moduloOp = defineOp({
   name: 'modulo',
-  infer: (inputs) => [elementwise('modulo', inputs)],
+  infer: (inputs) => [combined('modulo', inputs)],
   gradient: ({ inputs: [a, b], gradient }) => [
     sumTo(gradient, a!.shape),
     sumTo(negate(multiply(gradient, floor(divide(a!, b!)))), b!.shape),
@@ -38,8 +38,8 @@ export function power(a: Operand, b: Operand): Tensor {
     if (b === 1) return a
     if (b === 2) return multiply(a, a)
   }
-  return apply(powerOp, [...pair(a, b)], {})
+  return apply(powerOp, [...pair('power', a, b)], {})
 }
 
 /** The remainder of `a / b` with the sign of `b`, broadcast: NumPy's and Python's `%`, PyTorch's `remainder`. */
-export const modulo = (a: Operand, b: Operand): Tensor => apply(moduloOp, [...pair(a, b)], {})
+export const modulo = (a: Operand, b: Operand): Tensor => apply(moduloOp, [...pair('modulo', a, b)], {})

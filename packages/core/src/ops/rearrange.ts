@@ -1,4 +1,3 @@
-import { GraftError } from '@graftjs/base'
 import {
   addDimensions,
   type Dimension,
@@ -6,6 +5,7 @@ import {
   multiplyDimensions,
   subtractDimensions,
 } from '../tensor/dimension'
+import { mistake } from '../tensor/mistake'
 import { normalizeAxes, normalizeAxis, shapeError, sizeOf } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { broadcastTo } from './broadcast'
@@ -80,7 +80,7 @@ function equalPieces(x: Tensor, size: Dimension, pieces: number, axis: number): 
 /** x repeated as a whole, `counts[axis]` times along each axis. NumPy's `tile`. */
 export function tile(x: Tensor, counts: readonly number[]): Tensor {
   if (counts.length !== x.rank || !counts.every((count) => Number.isInteger(count) && count >= 0)) {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: `tile: the counts are [${counts}], and the tensor has ${x.rank} axes.`,
       fix: 'Give one whole number from 0 on for each axis.',
     })

@@ -1,13 +1,14 @@
 import type { GradientCall, Op } from '../graph/node'
 import { normalizeAxes, normalizeAxis, type Shape, shapeError, sizeOf } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
-import { apply, defineOp } from './apply'
+import { apply, defineOp, floatDType, numberDType } from './apply'
 import { divide, multiply } from './arithmetic'
-import { type ReduceAttributes, type ReduceOptions, reducedShape, sum } from './broadcast'
+import { type ReduceAttributes, reducedShape, sum } from './broadcast'
 import { cast } from './cast'
 import { equal, where } from './comparison'
 import { count } from './count'
 import { expandDimensions, transpose } from './layout'
+import { checkReduceOptions, type ReduceOptions } from './reduce-options'
 import { reshape } from './reshape'
 import { asTensor, iota } from './source'
 
@@ -39,7 +40,7 @@ const extreme = <const Name extends string>(name: Name) =>
     name,
     infer: ([x], attributes) => {
       assertNotEmpty(name, x!.shape, attributes.axes)
-      return [{ shape: reducedShape(x!.shape, attributes), dtype: x!.dtype }]
+      return [{ shape: reducedShape(x!.shape, attributes), dtype: numberDType(name, [x!]) }]
     },
     gradient: sharedGradient,
   })
@@ -54,7 +55,9 @@ export const min = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce(mi
 
 export const productOp = defineOp<'product', ReduceAttributes>({
   name: 'product',
-  infer: ([x], attributes) => [{ shape: reducedShape(x!.shape, attributes), dtype: x!.dtype }],
+  infer: ([x], attributes) => [
+    { shape: reducedShape(x!.shape, attributes), dtype: numberDType('product', [x!]) },
+  ],
   // The product of all others, which is right where elements are 0; it takes n² elements along n reduced ones.
   gradient: ({ inputs: [x], attributes: { axes }, gradient }) => {
     const kept = x!.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]))
@@ -82,6 +85,7 @@ export const productOp = defineOp<'product', ReduceAttributes>({
 export const product = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce(productOp, x, options)
 
 function reduce(op: Op<string, ReduceAttributes>, x: Tensor, options: ReduceOptions): Tensor {
+  checkReduceOptions(op.name, options)
   const axes = normalizeAxes(op.name, options.axes, x.shape)
   return axes.length === 0 ? x : apply(op, [x], { axes, keepDimensions: options.keepDimensions ?? false })
 }
@@ -91,6 +95,7 @@ const position = <const Name extends string>(name: Name) =>
     name,
     infer: ([x], { axis, keepDimensions }) => {
       assertNotEmpty(name, x!.shape, [axis])
+      numberDType(name, [x!])
       return [{ shape: reducedShape(x!.shape, { axes: [axis], keepDimensions }), dtype: 'int32' }]
     },
   })
@@ -108,8 +113,10 @@ export function argMin(x: Tensor, axis = -1, keepDimensions = false): Tensor {
   return apply(argMinOp, [x], { axis: normalizeAxis('argMin', axis, x.shape), keepDimensions })
 }
 
-/** The mean over `axes`. */
+/** The mean over `axes` of floating-point numbers: that of whole numbers would be cut to one. */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkReduceOptions('mean', options)
   const axes = normalizeAxes('mean', options.axes, x.shape)
+  floatDType('mean', [x])
   return divide(sum(x, { ...options, axes }), count(x, axes))
 }

@@ -1,9 +1,10 @@
 import type { Node } from '../graph/node'
 import type { Dimension } from '../tensor/dimension'
-import type { DType } from '../tensor/dtype'
+import { type DType, integerRange } from '../tensor/dtype'
+import { mistake } from '../tensor/mistake'
 import type { Shape } from '../tensor/shape'
 import { isTensor, type Tensor } from '../tensor/tensor'
-import { apply, attributesOf, defineOp } from './apply'
+import { apply, attributesOf, defineOp, notATensor } from './apply'
 
 /** One number, fixed in the graph. What changes from run to run must be a tensor instead. */
 export const literalOp = defineOp<'literal', { value: number; dtype: DType }>({
@@ -23,9 +24,30 @@ export function literalValue(tensor: Tensor): number | undefined {
     : undefined
 }
 
-/** `operand` as a tensor: a number takes the dtype of the tensor beside it. */
-export const asTensor = (operand: Tensor | number, beside: Tensor): Tensor =>
-  isTensor(operand) ? operand : literal(operand, beside.dtype)
+/**
+ * `operand` as a tensor: a number takes the dtype of the tensor beside it.
+ *
+ * @param op, index where it stands, for messages.
+ */
+export function asTensor(operand: Tensor | number, beside: Tensor, op = 'literal', index = 1): Tensor {
+  if (isTensor(operand)) return operand
+  if (typeof operand !== 'number') throw notATensor(op, index, operand)
+  if (!isTensor(beside)) throw notATensor(op, 1 - index, beside)
+  if (!holds(beside.dtype, operand)) {
+    throw mistake('dtype-mismatch', {
+      what: `${op}: ${operand} is not a number of ${beside.dtype}, which the tensor beside it is.`,
+      fix: `Convert the tensor first, for example x.cast('${Number.isInteger(operand) ? 'int32' : 'float32'}').`,
+    })
+  }
+  return literal(operand, beside.dtype)
+}
+
+/** Whether a number can be one of this dtype, rounded at most. */
+function holds(dtype: DType, value: number): boolean {
+  if (dtype === 'bool') return value === 0 || value === 1
+  const limits = integerRange(dtype)
+  return !limits || (Number.isInteger(value) && value >= limits[0] && value <= limits[1])
+}
 
 export const iotaOp = defineOp<'iota', { length: Dimension; dtype: DType }>({
   name: 'iota',

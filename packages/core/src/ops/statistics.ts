@@ -1,12 +1,13 @@
 import { normalizeAxes } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { divide, multiply, subtract } from './arithmetic'
-import { type ReduceOptions, sum } from './broadcast'
+import { sum } from './broadcast'
 import { cast } from './cast'
 import { equal, maximum, where } from './comparison'
 import { clamp } from './composite/clamp'
 import { count } from './count'
 import { power } from './power'
+import { checkReduceOptions, type ReduceOptions } from './reduce-options'
 import { max, mean, min } from './reduction'
 import { literal } from './source'
 import { abs, sqrt } from './unary'
@@ -17,7 +18,9 @@ export interface VarianceOptions extends ReduceOptions {
 }
 
 /** The variance over `axes`, NumPy's `var`. */
-export function variance(x: Tensor, { correction = 0, ...options }: VarianceOptions = {}): Tensor {
+export function variance(x: Tensor, variants: VarianceOptions = {}): Tensor {
+  checkReduceOptions('variance', variants)
+  const { correction = 0, ...options } = variants
   const axes = normalizeAxes('variance', options.axes, x.shape)
   const centered = subtract(x, mean(x, { axes, keepDimensions: true }))
   const total = sum(multiply(centered, centered), { ...options, axes })
@@ -35,7 +38,9 @@ export interface NormOptions extends ReduceOptions {
 }
 
 /** (Σ |x|ᵖ)^(1/p) over `axes`. The gradient at 0 is 0. */
-export function norm(x: Tensor, { order = 2, ...options }: NormOptions = {}): Tensor {
+export function norm(x: Tensor, variants: NormOptions = {}): Tensor {
+  checkReduceOptions('norm', variants)
+  const { order = 2, ...options } = variants
   if (order === Number.POSITIVE_INFINITY) return max(abs(x), options)
   if (order === 1) return sum(abs(x), options)
   const total = sum(order === 2 ? multiply(x, x) : power(abs(x), order), options)

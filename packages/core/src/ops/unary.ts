@@ -1,6 +1,6 @@
 import type { Signature } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
-import { apply, defineOp, floatDType, sameDType } from './apply'
+import { apply, defineOp, floatDType, numberDType } from './apply'
 import { add, divide, multiply, negate, subtract } from './arithmetic'
 import { cast } from './cast'
 import { greater } from './comparison'
@@ -51,13 +51,13 @@ export const erfOp = defineOp({
 
 export const absOp = defineOp({
   name: 'abs',
-  infer: ([x]) => [{ shape: x!.shape, dtype: sameDType('abs', [x!]) }],
+  infer: ([x]) => [{ shape: x!.shape, dtype: numberDType('abs', [x!]) }],
   gradient: ({ inputs: [x], gradient }) => [multiply(gradient, sign(x!))],
 })
 
 export const signOp = defineOp({
   name: 'sign',
-  infer: ([x]) => [{ shape: x!.shape, dtype: sameDType('sign', [x!]) }],
+  infer: ([x]) => [{ shape: x!.shape, dtype: numberDType('sign', [x!]) }],
 })
 
 export const sinOp = defineOp({

@@ -1,5 +1,5 @@
-import { GraftError } from '@graftjs/base'
 import { addDimensions, floorDivide, formatDimension } from '../tensor/dimension'
+import { mistake } from '../tensor/mistake'
 import { type Shape, shapeError } from '../tensor/shape'
 
 /** How a window of `kernel` elements moves over the spatial axes. One number for each of them. */
@@ -126,7 +126,7 @@ export function perAxis(
 ): readonly number[] {
   const list = typeof value === 'number' ? Array.from({ length: axes }, () => value) : value
   if (list.length === axes && list.every((n) => Number.isInteger(n) && n >= least)) return list
-  throw new GraftError('invalid-option', {
+  throw mistake('invalid-option', {
     what: `${op}: ${name} is ${JSON.stringify(value)}.`,
     fix: `Use a whole number from ${least} on, or ${axes} of them, one for each spatial axis.`,
   })

@@ -1,5 +1,6 @@
-import { GraftError } from '@graftjs/base'
+import { describeValue } from './describe-value'
 import {
+  assertDType,
   assertHolds,
   type DType,
   elementsOf,
@@ -8,6 +9,8 @@ import {
   naturalDType,
   type TypedArray,
 } from './dtype'
+import { mistake } from './mistake'
+import { explainNested } from './nested'
 import { elementCount, formatShape } from './shape'
 import { Tensor } from './tensor'
 
@@ -20,15 +23,18 @@ export type Nested = number | boolean | readonly Nested[]
  */
 export function tensor(
   values: Nested | TypedArray,
-  { shape, dtype }: { readonly shape?: readonly number[]; readonly dtype?: DType } = {},
+  options: { readonly shape?: readonly number[]; readonly dtype?: DType } = {},
 ): Tensor {
+  assertOptions(options)
+  const { shape, dtype } = options
   if (isTypedArray(values)) return fromTypedArray(values.slice(), shape ?? [values.length], dtype)
   const natural = shapeOf(values)
   const flat: number[] = []
-  flatten(values, natural, 0, flat)
+  if (!flatten(values, natural, 0, flat)) throw explainNested(values, natural)
   const wanted = shape ?? natural
   assertCount(flat.length, wanted)
   const type = dtype ?? (typeof firstOf(values) === 'boolean' ? 'bool' : 'float32')
+  assertDType(type)
   assertInRange(flat, type)
   return new Tensor(wanted, type, { kind: 'host', data: elementsOf(type, flat.length, flat) })
 }
@@ -47,6 +53,7 @@ export function fromTypedArray(
 /** A tensor filled with one number. */
 export function full(shape: readonly number[], value: number, dtype: DType = 'float32'): Tensor {
   assertShape(shape)
+  assertDType(dtype)
   assertInRange([value], dtype)
   const data = elementsOf(dtype, elementCount(shape))
   if (value !== 0) data.fill(elementsOf(dtype, 1, [value])[0] as never)
@@ -60,7 +67,7 @@ export const ones = (shape: readonly number[], dtype: DType = 'float32'): Tensor
 export function range(start: number, end: number, step = 1, dtype: DType = 'float32'): Tensor {
   const count = Math.max(0, Math.ceil((end - start) / step))
   if (!Number.isFinite(count)) {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: `range: from ${start} to ${end} in steps of ${step} there are ${count} numbers.`,
       fix: 'Use finite numbers, and a step that is not 0.',
     })
@@ -91,10 +98,25 @@ export function identityMatrix(size: number, dtype: DType = 'float32'): Tensor {
 export const scalar = (value: number, dtype: DType = 'float32'): Tensor => full([], value, dtype)
 
 function assertShape(shape: readonly number[]): void {
+  if (!Array.isArray(shape)) {
+    throw mistake('shape-mismatch', {
+      what: `${describeValue(shape)} is not a shape.`,
+      fix: 'Put the sizes into brackets: zeros([3]), zeros([2, 3]).',
+    })
+  }
   if (shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return
-  throw new GraftError('shape-mismatch', {
-    what: `${formatShape(shape)} is not a shape.`,
+  throw mistake('shape-mismatch', {
+    what: `[${shape.join(', ')}] is not a shape.`,
     fix: 'Use whole numbers from 0 on.',
+  })
+}
+
+/** Other libraries take the shape, or the dtype, in this place. */
+function assertOptions(options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
+  throw mistake('invalid-option', {
+    what: `tensor: its options are ${describeValue(options)}.`,
+    fix: "Name them: tensor(values, { shape: [2, 3], dtype: 'int32' }).",
   })
 }
 
@@ -106,15 +128,16 @@ function assertInRange(values: readonly number[], dtype: DType): void {
     (value) => !(Number.isInteger(value) && value >= limits[0] && value <= limits[1]),
   )
   if (at < 0) return
-  throw new GraftError('invalid-data', {
+  throw mistake('invalid-data', {
     what: `Element ${at} is ${values[at]}, which ${dtype} does not hold.`,
     fix: `Use whole numbers from ${limits[0]} to ${limits[1]}, or another dtype.`,
   })
 }
 
 function assertCount(count: number, shape: readonly number[]): void {
-  if (shape.every((size) => Number.isInteger(size) && size >= 0) && elementCount(shape) === count) return
-  throw new GraftError('shape-mismatch', {
+  assertShape(shape)
+  if (elementCount(shape) === count) return
+  throw mistake('shape-mismatch', {
     what: `${count} elements do not fill the shape ${formatShape(shape)}.`,
     fix: `Pass a shape with ${count} elements.`,
   })
@@ -125,22 +148,17 @@ function firstOf(values: Nested): number | boolean | undefined {
 }
 
 function shapeOf(values: Nested): number[] {
-  if (typeof values !== 'object') return []
+  if (!Array.isArray(values)) return []
   return values.length === 0 ? [0] : [values.length, ...shapeOf(values[0]!)]
 }
 
-function flatten(values: Nested, shape: readonly number[], depth: number, out: number[]): void {
-  if (typeof values !== 'object') {
-    if (depth !== shape.length) throw ragged(shape)
+/** Collects the numbers in order; false where the arrays are ragged or hold something else. */
+function flatten(values: Nested, shape: readonly number[], depth: number, out: number[]): boolean {
+  if (typeof values === 'number' || typeof values === 'boolean') {
     out.push(Number(values))
-    return
+    return depth === shape.length
   }
-  if (values.length !== shape[depth]) throw ragged(shape)
-  for (const value of values) flatten(value, shape, depth + 1, out)
+  if (!Array.isArray(values) || values.length !== shape[depth]) return false
+  for (const value of values) if (!flatten(value, shape, depth + 1, out)) return false
+  return true
 }
-
-const ragged = (shape: readonly number[]): GraftError =>
-  new GraftError('shape-mismatch', {
-    what: `The nested arrays do not all have the lengths ${formatShape(shape)} of the first ones.`,
-    fix: 'Pad the rows to one length.',
-  })

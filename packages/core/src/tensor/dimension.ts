@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/base'
+import { mistake } from './mistake'
 
 /**
  * A size that is known only when an executable runs: a polynomial with whole coefficients in named symbols
@@ -14,6 +14,22 @@ export interface SymbolicDimension {
 
 export type Dimension = number | SymbolicDimension
 
+class NamedSize implements SymbolicDimension {
+  constructor(
+    readonly key: string,
+    readonly terms: ReadonlyMap<string, number>,
+  ) {}
+
+  /** Number(size), size < 3, a loop up to it: none of them can work before a run. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.key
+    throw mistake('inside-trace', {
+      what: `The size "${this.key}" has no number while a function is traced.`,
+      fix: 'Compute with sizes of tensors by operations that take them (reshape with -1, mean, scan over an axis), or leave the size out of `dynamic`.',
+    })
+  }
+}
+
 interface FloorDivision {
   readonly dividend: Dimension
   readonly divisor: number
@@ -25,12 +41,12 @@ const floorDivisions = new Map<string, FloorDivision>()
 /** A named size, for example `symbol('batch')`. */
 export function symbol(name: string): SymbolicDimension {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: `"${name}" cannot name a dimension.`,
       fix: 'Use letters, digits and underscores, for example "batch".',
     })
   }
-  return { key: name, terms: new Map([[name, 1]]) }
+  return new NamedSize(name, new Map([[name, 1]]))
 }
 
 const termsOf = (dimension: Dimension): ReadonlyMap<string, number> =>
@@ -43,7 +59,7 @@ function fromTerms(terms: ReadonlyMap<string, number>): Dimension {
   const text = kept.map(([monomial, coefficient]) =>
     monomial === '' ? String(coefficient) : coefficient === 1 ? monomial : `${coefficient}*${monomial}`,
   )
-  return { key: text.join('+').replaceAll('+-', '-'), terms: new Map(kept) }
+  return new NamedSize(text.join('+').replaceAll('+-', '-'), new Map(kept))
 }
 
 export const formatDimension = (dimension: Dimension): string =>
@@ -132,7 +148,7 @@ export function floorDivide(a: Dimension, divisor: number): Dimension {
   if (exact !== undefined) return exact
   const atom = `floor((${a.key.replaceAll('*', '·')})/${divisor})`
   floorDivisions.set(atom, { dividend: a, divisor })
-  return { key: atom, terms: new Map([[atom, 1]]) }
+  return new NamedSize(atom, new Map([[atom, 1]]))
 }
 
 /** The floor division that an atom of a monomial stands for, or undefined for a plain symbol. */
@@ -168,7 +184,7 @@ function evaluateAtom(atom: string, values: ReadonlyMap<string, number>): number
   if (division) return Math.floor(evaluateDimension(division.dividend, values) / division.divisor)
   const value = values.get(atom)
   if (value === undefined) {
-    throw new GraftError('shape-mismatch', {
+    throw mistake('shape-mismatch', {
       what: `The dimension "${atom}" has no value: no input of the function has it as a plain dimension.`,
       fix: `Give at least one input a dimension that is just "${atom}".`,
     })

@@ -1,5 +1,5 @@
-import { GraftError } from '@graftjs/base'
 import { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat16 } from './half'
+import { mistake } from './mistake'
 
 /** The element types of a tensor. float16 and bfloat16 are storage; float64 exists in the reference engine. */
 export type DType =
@@ -40,6 +40,15 @@ const storages: Record<DType, Storage> = {
   uint8: { bytes: 1, float: false, tag: 'Uint8Array', view: (b, o, n) => new Uint8Array(b, o, n) },
   uint32: { bytes: 4, float: false, tag: 'Uint32Array', view: (b, o, n) => new Uint32Array(b, o, n) },
   bool: { bytes: 1, float: false, tag: 'Uint8Array', view: (b, o, n) => new Uint8Array(b, o, n) },
+}
+
+/** Throws for what is no dtype, such as another library's name of one. */
+export function assertDType(dtype: DType): void {
+  if (typeof dtype === 'string' && Object.hasOwn(storages, dtype)) return
+  throw mistake('invalid-option', {
+    what: `${JSON.stringify(dtype) ?? String(dtype)} is no dtype.`,
+    fix: `Use one of ${Object.keys(storages).join(', ')}.`,
+  })
 }
 
 export const bytesPerElement = (dtype: DType): number => storages[dtype].bytes
@@ -98,11 +107,12 @@ export function isTypedArray(value: unknown): value is TypedArray {
 
 /** Asserts that `data` is the kind of typed array that holds `dtype`. */
 export function assertHolds(data: TypedArray, dtype: DType): void {
+  assertDType(dtype)
   const { tag } = storages[dtype]
   if (tagOf(data) !== tag) {
-    throw new GraftError('dtype-mismatch', {
+    throw mistake('dtype-mismatch', {
       what: `${dtype} is held in a ${tag}, but the data is a ${tagOf(data)}.`,
-      fix: `Pass a ${tag}, or another dtype.`,
+      fix: `Pass a ${tag}, for example ${tag}.from(data${tag.startsWith('Big') ? ', BigInt' : ''}), or another dtype.`,
     })
   }
 }
@@ -114,7 +124,7 @@ export function naturalDType(data: TypedArray): DType {
     (dtype) => storages[dtype].tag === tag && dtype !== 'float16' && dtype !== 'bfloat16',
   )
   if (found) return found
-  throw new GraftError('dtype-mismatch', {
+  throw mistake('dtype-mismatch', {
     what: `A ${tag} has no tensor dtype of its own.`,
     fix: 'Name the dtype (a Uint16Array may hold float16 or bfloat16), or convert the data first.',
   })

@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/base'
+import type { GraftError } from '@graftjs/base'
 import {
   addDimensions,
   type Dimension,
@@ -9,7 +9,7 @@ import {
   multiplyDimensions,
 } from './dimension'
 import type { DType } from './dtype'
-import { callerLine } from './source-line'
+import { mistake } from './mistake'
 
 export type Shape = readonly Dimension[]
 
@@ -40,10 +40,9 @@ export const elementCount = (shape: readonly number[]): number =>
 
 /** The error of an operation whose operands do not fit: it names the operation, the shapes and the caller's line. */
 export function shapeError(op: string, shapes: readonly Shape[], what: string, fix: string): GraftError {
-  const line = callerLine()
-  return new GraftError('shape-mismatch', {
+  return mistake('shape-mismatch', {
     what: `${op}: ${what}`,
-    where: `shapes ${shapes.map(formatShape).join(' and ')}${line ? `, at ${line}` : ''}`,
+    where: `shapes ${shapes.map(formatShape).join(' and ')}`,
     fix,
   })
 }
@@ -60,21 +59,35 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
       op,
       [a, b],
       `the sizes ${formatDimension(left)} and ${formatDimension(right)} do not broadcast together.`,
-      'Make them equal, or make one of them 1 (reshape, transpose or slice an operand).',
+      typeof left === typeof right
+        ? 'Make them equal, or make one of them 1 (reshape, transpose or slice an operand).'
+        : 'A named size equals only the same name: pass the other tensor as an argument too, with that name in `dynamic`.',
     )
   })
 }
 
 /** `axis` counted from the front, after checking that it lies inside `rank`. */
 export function normalizeAxis(op: string, axis: number, shape: Shape): number {
+  assertHasShape(op, shape)
   const rank = shape.length
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis
   throw shapeError(
     op,
     [shape],
-    `axis ${axis} is not one of the ${rank} axes.`,
-    `Use an axis from ${-rank} to ${rank - 1}.`,
+    `axis ${typeof axis === 'number' ? axis : JSON.stringify(axis)} is not one of the ${rank} axes.`,
+    rank === 0
+      ? 'Use a tensor with axes: this one is a single number.'
+      : `Use an axis from ${-rank} to ${rank - 1}.`,
   )
+}
+
+/** JavaScript lets an array, or nothing, be handed over as a tensor: they have no shape. */
+export function assertHasShape(op: string, shape: Shape | undefined): void {
+  if (shape) return
+  throw mistake('invalid-data', {
+    what: `${op}: its operand has no shape, so it is not a tensor.`,
+    fix: 'Make a tensor of numbers and arrays first: tensor(values). Wait for what is a promise: await.',
+  })
 }
 
 /** Axes counted from the front, sorted and without repeats; all axes when none are named. */
@@ -83,6 +96,7 @@ export function normalizeAxes(
   axes: number | readonly number[] | undefined,
   shape: Shape,
 ): number[] {
+  assertHasShape(op, shape)
   if (axes === undefined) return shape.map((_, axis) => axis)
   const list = typeof axes === 'number' ? [axes] : axes
   return [...new Set(list.map((axis) => normalizeAxis(op, axis, shape)))].sort((a, b) => a - b)
@@ -90,13 +104,21 @@ export function normalizeAxes(
 
 /** The shape that `reshape` is asked for, with a single -1 worked out. */
 export function resolveReshape(from: Shape, to: Shape): Shape {
+  assertHasShape('reshape', from)
+  if (!Array.isArray(to)) {
+    throw mistake('shape-mismatch', {
+      what: `reshape: ${JSON.stringify(to)} is no shape.`,
+      where: `shape ${formatShape(from)}`,
+      fix: 'Put the sizes into brackets: x.reshape([2, -1]).',
+    })
+  }
   const unknown = to.indexOf(-1)
   if (unknown < 0) {
     if (equalDimensions(sizeOf(from), sizeOf(to))) return to
     throw shapeError(
       'reshape',
       [from, to],
-      'the numbers of elements differ.',
+      `there are ${formatDimension(sizeOf(from))} elements, and ${formatDimension(sizeOf(to))} in the new shape.`,
       'Keep the number of elements, or leave one size as -1.',
     )
   }
@@ -117,7 +139,7 @@ export function resolveReshape(from: Shape, to: Shape): Shape {
 export function concatShapes(op: string, shapes: readonly Shape[], axis: number): Shape {
   const [first, ...rest] = shapes
   if (!first) {
-    throw new GraftError('invalid-data', {
+    throw mistake('invalid-data', {
       what: `${op}: there is nothing to join.`,
       fix: 'Pass at least one tensor.',
     })

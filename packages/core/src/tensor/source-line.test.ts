@@ -15,7 +15,7 @@ describe("the line of the user's source", () => {
     expect(Error.stackTraceLimit).toBeLessThan(200)
   })
 
-  it('is outside the packages of a checkout, but may be in the packages of another one', () => {
+  it('is outside the packages of a checkout, but may be in its tests and fixtures, or in the packages of another one', () => {
     const top = 'callerLine (/home/a/graft/packages/core/src/tensor/source-line.ts:4:1)'
     const inside = 'BertModel.forward (/home/a/graft/packages/text/src/bert/bert.ts:80:12)'
     expect(firstForeignLine(stack(top, inside, '/home/a/graft/examples/spam/src/main.ts:3:5'))).toBe(
@@ -23,6 +23,8 @@ describe("the line of the user's source", () => {
     )
     const app = 'train (/home/a/shop/packages/core/src/train.ts:9:3)'
     expect(firstForeignLine(stack(top, inside, app))).toBe('train.ts:9:3')
+    const fixture = 'wrong (/home/a/graft/packages/onnx/src/mistakes/fixtures/shapes.ts:9:3)'
+    expect(firstForeignLine(stack(top, inside, fixture))).toBe('shapes.ts:9:3')
     const url = 'file:///home/a/shop/packages/jobs/src/job.mjs:2:1'
     expect(firstForeignLine(stack(top, inside, url))).toBe('job.mjs:2:1')
   })

@@ -4,6 +4,9 @@ const installed = /[\\/]@graftjs[\\/][^\\/]+[\\/](?:dist|src)[\\/]/
 /** The folder of Graft's packages in a checkout, read off the path of this very file. */
 const checkout = /([^\s()]*[\\/]packages[\\/])core[\\/]src[\\/]tensor[\\/]source-line\.ts:/
 
+/** What plays the user in a checkout. */
+const isUser = /\.test\.|[\\/]fixtures[\\/]/
+
 /** The line of the user's source that led here, such as `train.ts:12:7`, or undefined when there is none. */
 export function callerLine(): string | undefined {
   const limit = Error.stackTraceLimit
@@ -19,7 +22,7 @@ export function firstForeignLine(stack: string): string | undefined {
   const frames = stack.split('\n').slice(1)
   const folder = checkout.exec(frames[0] ?? '')?.[1]
   const own = (line: string): boolean =>
-    installed.test(line) || (folder !== undefined && line.includes(folder) && !line.includes('.test.'))
+    installed.test(line) || (folder !== undefined && line.includes(folder) && !isUser.test(line))
   const frame = frames.find(
     (line) => /:\d+:\d+\)?$/.test(line) && !own(line) && !line.includes('node:internal'),
   )
