@@ -26,7 +26,7 @@ describe.each([
 
   it('learns a new user and a new item from an update', async () => {
     const model = await algorithm.fit(log)
-    const time = new Date('2026-02-01')
+    const time = new Date('2016-02-01')
     const own = [0, 2, 4, 6].map((item) => ({ user: 'new', item, weight: 4, time }))
     const fresh = ['user 0', 'user 2', 'user 4', 'user 6'].map((user) => ({
       user,

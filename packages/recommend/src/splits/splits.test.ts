@@ -9,7 +9,7 @@ import { leaveLastOut, splitPerUser } from './per-user'
 import { splitStratified } from './stratified'
 
 /** Ten days; ann and bob do something every day, eve on the last two. */
-const day = (date: number) => new Date(Date.UTC(2026, 4, date))
+const day = (date: number) => new Date(Date.UTC(2016, 4, date))
 const log = interactions([
   ...Array.from({ length: 10 }, (_, at) => ({
     user: 'ann',
@@ -33,7 +33,7 @@ const pairs = (part: Interactions | undefined) => [...part!].map(({ user, item }
 
 describe('splitByTime', () => {
   it('cuts everyone at one moment, given as a date or as a share', () => {
-    const { train, validation, test } = splitByTime(log, { validation: '2026-05-07', test: day(9) })
+    const { train, validation, test } = splitByTime(log, { validation: '2016-05-07', test: day(9) })
     expect([days(train), days(validation), days(test)]).toEqual([
       [1, 2, 3, 4, 5, 6],
       [7, 8],
@@ -141,7 +141,7 @@ describe('bad splits', () => {
       () => splitByTime(log, { test: '2027-01-01' }),
       /No event is left for test/,
     ],
-    ['a cut before the first', () => splitByTime(log, { test: '2020-01-01' }), /No event is left for train/],
+    ['a cut before the first', () => splitByTime(log, { test: '2010-01-01' }), /No event is left for train/],
     [
       'validation after the test',
       () => splitByTime(log, { validation: day(9), test: day(8) }),

@@ -6,6 +6,6 @@ export const tastes = Array.from({ length: 40 }, (_, user) =>
     user: `user ${user}`,
     item: 2 * item + (user % 2),
     weight: 1 + (item % 3),
-    time: new Date(Date.UTC(2026, 0, 1 + at)),
+    time: new Date(Date.UTC(2016, 0, 1 + at)),
   })),
 ).flat()

@@ -33,7 +33,7 @@ describe('readInteractions', () => {
   it('reads CSV: quotes, line ends of both kinds, a mark of the byte order, a last line without end', async () => {
     const path = await file(
       'clicks.csv',
-      '\uFEFFsku,uid,ts,amount\r\n"a,1",ann,2026-05-01T00:00:00Z,1\r\n\r\n"say ""hi""\nyou",007,1777593600,2\n__proto__,bö,1777593600000.0,-3',
+      '\uFEFFsku,uid,ts,amount\r\n"a,1",ann,2016-05-01T00:00:00Z,1\r\n\r\n"say ""hi""\nyou",007,1777593600,2\n__proto__,bö,1777593600000.0,-3',
     )
     const failure = await failureOf(readInteractions(path, { user: 'uid', item: 'sku', time: 'ts' }))
     expect(failure).toMatchObject({
@@ -106,23 +106,23 @@ describe('readInteractions', () => {
         kindWeights: { view: 1, buy: 5 },
       })
       expect([...log]).toEqual([
-        { user: 'ann', item: 7, time: new Date('2026-05-01T12:00Z'), kind: 'view', weight: 1 },
-        { user: '007', item: 8, time: new Date('2026-05-02T12:00Z'), kind: 'buy', weight: 10 },
-        { user: 'ann', item: 7, time: new Date('2026-05-03T12:00Z'), kind: 'view', weight: 3 },
-        { user: 'bob', item: 9, time: new Date('2026-05-04T12:00Z'), kind: 'view', weight: 4 },
+        { user: 'ann', item: 7, time: new Date('2016-05-01T12:00Z'), kind: 'view', weight: 1 },
+        { user: '007', item: 8, time: new Date('2016-05-02T12:00Z'), kind: 'buy', weight: 10 },
+        { user: 'ann', item: 7, time: new Date('2016-05-03T12:00Z'), kind: 'view', weight: 3 },
+        { user: 'bob', item: 9, time: new Date('2016-05-04T12:00Z'), kind: 'view', weight: 4 },
       ])
     },
   )
 
   it('reads rows as a database gives them', async () => {
     async function* cursor() {
-      yield { uid: 7, sku: 'x', ts: new Date('2026-01-01'), what: 'view', amount: '2.5' }
-      yield { uid: 8, sku: 'y', ts: '2026-01-02 10:00:00', what: 'buy', amount: 1 }
+      yield { uid: 7, sku: 'x', ts: new Date('2016-01-01'), what: 'view', amount: '2.5' }
+      yield { uid: 8, sku: 'y', ts: '2016-01-02 10:00:00', what: 'buy', amount: 1 }
     }
     const log = await readInteractions(cursor(), names)
     const users: readonly number[] = log.users
     expect(users).toEqual([7, 8])
-    expect(log.at(1).time).toEqual(new Date('2026-01-02T10:00:00Z'))
+    expect(log.at(1).time).toEqual(new Date('2016-01-02T10:00:00Z'))
     expect(log.at(0).weight).toBe(2.5)
   })
 

@@ -12,7 +12,7 @@ const names = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', 'ida', 'j
 
 /**
  * Twelve users and sixteen items of two tastes: even items go with the first six users, odd ones with the others, and
- * now and then someone strays. Each user has six events with weights of 1 … 5 in January 2026.
+ * now and then someone strays. Each user has six events with weights of 1 … 5 in January 2016.
  */
 export function twoTastes(seed = 1): SmallEvent[] {
   const key = RandomKey.from(seed)
@@ -23,7 +23,7 @@ export function twoTastes(seed = 1): SmallEvent[] {
     return Array.from({ length: 6 }, (_, event) => ({
       user,
       item: 2 * order[event]! + (chance[event]! < 0.1 ? 1 - taste : taste),
-      time: new Date(Date.UTC(2026, 0, 1 + 4 * event, at)),
+      time: new Date(Date.UTC(2016, 0, 1 + 4 * event, at)),
       weight: 1 + Math.floor(5 * chance[8 + event]!),
     }))
   })
