@@ -87,7 +87,8 @@ async function trainTheirs(
 ): Promise<Samples> {
   const { epochs } = recipes[name]
   const setup = { ...common, epochs, folder: mnistFolder }
-  const peer = await Peer.start({ venv: 'pytorch', script: 'mnist.py', setup, threads })
+  // Matrices as small as these gain little from a second thread, and lose much where another program has the core.
+  const peer = await Peer.start({ venv: 'pytorch', script: 'mnist.py', setup, threads: 1 })
   const accuracies: number[] = []
   try {
     for (const seed of seeds) {
