@@ -12,6 +12,7 @@ export type { Reader, ReadOptions } from './dataset/reader'
 export type { ShuffleOptions } from './dataset/shuffle'
 export type { Chunk, Reading, Source } from './dataset/source'
 export type { FoldOptions, KeyOf, SplitOptions } from './dataset/split'
+export { SpooledDataset, type SpoolOptions, spool } from './dataset/spool'
 export type { WorkerMapOptions } from './dataset/worker-map'
 /** Rows of files. */
 export { readArrow } from './files/arrow/read-arrow'
