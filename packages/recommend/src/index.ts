@@ -24,3 +24,5 @@ export * from './lists'
 export * from './recommender'
 /** What to learn from, what to choose by and what to judge by. */
 export * from './splits'
+/** With which settings: searches that look at validation only. */
+export * from './tuning'

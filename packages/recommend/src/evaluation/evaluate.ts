@@ -1,20 +1,14 @@
 import { usualModels } from '../algorithms/usual'
 import { refuse, shown } from '../input/refuse'
-import { type Id, IdCollector } from '../interactions/id-table'
-import { columnsOf, type Interactions } from '../interactions/interactions'
+import type { Id } from '../interactions/id-table'
 import type { Algorithm } from '../recommender/algorithm'
 import { breathing } from '../recommender/fit-context'
 import { Recommender } from '../recommender/recommender'
 import { findLeakage } from '../splits/leakage'
 import type { Split } from '../splits/split'
-import { candidatesOf } from './candidates'
 import { type Evaluation, type JudgedModel, resultsOf } from './evaluation'
-import { coOccurrenceDistance, usersOfItems } from './item-users'
-import { judge } from './judge'
-import { knownTestEvents } from './known-test-events'
+import { Judging } from './judging'
 import { type EvaluateOptions, readEvaluateOptions } from './options'
-import { questionsOfNext, questionsOfUsers } from './questions'
-import { rankQuestions } from './rank-questions'
 
 /** What is compared, by names of one's own: algorithms, which are fitted to the training part, or fitted models. */
 export type Models<User extends Id, Item extends Id> = Readonly<
@@ -41,24 +35,10 @@ export async function evaluate<User extends Id, Item extends Id>(
   const entries = withUsual(models)
   const baseline = options.baseline ?? entries.find(([, { algorithm }]) => algorithm === 'popularity')![0]
   if (!entries.some(([name]) => name === baseline)) refuseBaseline(baseline, entries)
-  const ask = settings.task === 'next' ? questionsOfNext : questionsOfUsers
-  const { questions, notes } = ask(split, settings)
-  if (questions.length === 0) refuseSilence(notes)
-  const candidates =
-    options.candidates === undefined
-      ? undefined
-      : candidatesOf(options.candidates, questions, split, settings.seed)
   const { onProgress, signal } = options
   const breath = breathing(signal, undefined)
-  const itemUsers = usersOfItems(split.train)
-  const shared = {
-    questions,
-    settings,
-    items: IdCollector.from(columnsOf(split.train).items),
-    knownTo: Int32Array.from(itemUsers, ({ length }) => length),
-    users: split.train.users.length,
-    distance: coOccurrenceDistance(itemUsers),
-  }
+  const judging = new Judging(split, settings, options, breath)
+  const { asked, candidates } = judging
   const judged: JudgedModel[] = []
   const warnings = [
     ...split.warnings.map(({ message }) => message),
@@ -67,36 +47,23 @@ export async function evaluate<User extends Id, Item extends Id>(
   ]
   for (const [step, [name, entry]] of entries.entries()) {
     onProgress?.({ phase: 'evaluate', step, steps: entries.length, message: name })
-    const { model, fitSeconds } = await fitted(entry, split.train, options)
-    const { lists, seconds } = await rankQuestions(
-      model,
-      questions,
-      { ...settings, candidates: candidates?.perQuestion },
-      breath,
-    )
-    const known = fitSeconds === undefined ? knownTestEvents(model, split.test) : 0
-    if (known > 0)
-      warnings.push(`${name} knows ${known} of ${split.test.size} test events: it was fitted to them.`)
-    judged.push({
-      name,
-      algorithm: model.algorithm,
-      settings: model.settings,
-      fitSeconds,
-      secondsPerList: seconds / lists.length,
-      shortLists: lists.filter(({ length }) => length < settings.k).length,
-      differentLists: new Set(lists.map((list) => JSON.stringify(list))).size,
-      measured: judge({ ...shared, lists }),
-    })
+    const result = await judging.judge(name, entry)
+    judged.push(result.judged)
+    if (result.knownEvents > 0) {
+      warnings.push(
+        `${name} knows ${result.knownEvents} of ${split.test.size} test events: it was fitted to them.`,
+      )
+    }
   }
   onProgress?.({ phase: 'evaluate', step: entries.length, steps: entries.length })
   const results = {
     judged,
     baseline,
     settings,
-    askers: Int32Array.from(questions, ({ asker }) => asker),
+    askers: Int32Array.from(asked.questions, ({ asker }) => asker),
     protocol: candidates?.name,
     how: split.how,
-    notes,
+    notes: asked.notes,
     warnings,
   }
   return resultsOf(results, breath)
@@ -127,34 +94,10 @@ function freeName(name: string, taken: object): string {
   return Object.hasOwn(taken, name) ? freeName(`${name}'`, taken) : name
 }
 
-async function fitted<User extends Id, Item extends Id>(
-  entry: Algorithm | Recommender<User, Item>,
-  train: Interactions<User, Item>,
-  { itemFeatures, userFeatures, workers, signal }: EvaluateOptions<User, Item>,
-): Promise<{ readonly model: Recommender<User, Item>; readonly fitSeconds: number | undefined }> {
-  if (entry instanceof Recommender) return { model: entry, fitSeconds: undefined }
-  const since = performance.now()
-  const model = await entry.fit(train, {
-    ...(itemFeatures && { itemFeatures }),
-    ...(userFeatures && { userFeatures }),
-    ...(workers !== undefined && { workers }),
-    ...(signal && { signal }),
-  })
-  return { model, fitSeconds: (performance.now() - since) / 1000 }
-}
-
 function refuseBaseline(baseline: string, entries: readonly (readonly [string, unknown])[]): never {
   return refuse('invalid-option', {
     what: `There is no model ${shown(baseline)} to test against.`,
     where: 'baseline',
     fix: `Pass one of ${entries.map(([name]) => shown(name)).join(', ')}.`,
-  })
-}
-
-function refuseSilence(notes: readonly string[]): never {
-  return refuse('invalid-data', {
-    what: `Nobody is left to be judged. ${notes.join(' ')}`,
-    where: 'split.test',
-    fix: "Move the cut, lower relevantFrom, pass newUsers: 'count', or seen: 'include'.",
   })
 }
