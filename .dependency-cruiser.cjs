@@ -58,11 +58,14 @@ const arrowRules = packages.map((name) => ({
   },
 }))
 
+/** Packages that read the same files without their owner: recommend installs without rows as datasets. */
+const guests = { data: ['recommend'] }
+
 const ownerRules = Object.entries(owners).map(([name, libraries]) => ({
   name: `only-${name}-knows`,
   comment: `${libraries.join(', ')}: only packages/${name} may import these`,
   severity: 'error',
-  from: { path: '^packages/', pathNot: `^packages/${name}/|${test}` },
+  from: { path: '^packages/', pathNot: `^packages/(${[name, ...(guests[name] ?? [])].join('|')})/|${test}` },
   to: { path: `node_modules/${oneOf(libraries)}` },
 }))
 
@@ -107,7 +110,8 @@ module.exports = {
       comment: 'what a package imports stands in its package.json (test and build tools: in the root one)',
       severity: 'error',
       from: { path: '^(packages|models|examples|apps|benchmarks)/', pathNot: `${test}|${configuration}` },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+      // Optional peers also count as npm-no-pkg, for the sake of their peerDependenciesMeta.
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'resolvable',
