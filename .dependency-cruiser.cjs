@@ -15,7 +15,7 @@ const arrows = {
   text: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report'],
   vision: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report'],
   explain: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report'],
-  recommend: ['base', 'metrics'],
+  recommend: ['base', 'metrics', 'report'],
   cli: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'text', 'vision', 'explain', 'recommend'],
 }
 

@@ -48,7 +48,7 @@ export function tableShape({ columns, parse }: AnyTableOptions): (row: Record<st
  * The values that JavaScript programs expect: numbers for whole numbers too, as long as none is lost, and arrays and
  * objects of one's own.
  */
-export function plainValue(value: unknown, column: string): ColumnValue {
+function plainValue(value: unknown, column: string): ColumnValue {
   if (
     value === null ||
     typeof value === 'string' ||
