@@ -9,6 +9,7 @@ import { install } from './install/install'
 import { metrics } from './metrics/metrics'
 import { setUpVenv } from './peer/venvs'
 import { qualityCore } from './quality-core/quality-core'
+import { recommend } from './recommend/recommend'
 import { statistics } from './statistics/statistics'
 import { tableHead, tableRow } from './table'
 import { train } from './train/train'
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'quality-core': qualityCore,
   'exactness-metrics': exactnessMetrics,
   metrics,
+  recommend,
   statistics,
 }
 

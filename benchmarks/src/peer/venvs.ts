@@ -16,6 +16,7 @@ interface Venv {
 const venvs = {
   metrics: {},
   pytorch: { prepare: buildMklShim },
+  recommend: {},
 } satisfies Record<string, Venv>
 
 export type VenvName = keyof typeof venvs

@@ -1,5 +1,6 @@
 import { logistic } from './logistic'
 import { drawBlocks } from './philox'
+import { below, drawPlace, holds, rowOfEntry } from './sampling'
 import { intAt } from './vectors'
 
 // Rendle, Freudenthaler, Gantner and Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback"
@@ -8,15 +9,15 @@ import { intAt } from './vectors'
 /** Samples of a task. */
 const BATCH: i32 = 1024
 /** Samples that are drawn, and whose rows are brought into the cache, before the first of them is learnt from. */
-const AHEAD: i32 = 16
+const AHEAD: i32 = 32
 
 /**
  * Learns from `BATCH` samples per task, in order: an entry of the matrix by chance, and for its user an item that they
- * have nothing to do with, out of `pool`; a sample of which three draws give none such is left out. Both items'
- * factors and the user's move towards the right order of their products. In x, number `bias` of a row stays as it is
- * (1 there gives the items a bias in y). Entry e belongs to user `rowOf[e]`; columns ascend in each row.
+ * have nothing to do with, drawn by a table of weights; a sample of which three draws give none such is left out. Both
+ * items' factors and biases and the user's factors move towards the right order of the scores. Columns ascend in each
+ * row; `guides[e >> 6]` is the row of entry e & ~63; `marks` are set by `markEntries`.
  *
- * `counts[0]` counts the samples, `counts[1]` those in the right order already. `scratch`: 512 bytes.
+ * `counts[0]` counts the samples, `counts[1]` those in the right order already. `scratch`: 1024 bytes.
  */
 export function learnPairs(
   scratch: usize,
@@ -28,14 +29,17 @@ export function learnPairs(
   key1: u32,
   offsets: usize,
   columns: usize,
-  rowOf: usize,
   entries: i32,
-  pool: usize,
-  poolSize: i32,
+  guides: usize,
+  marks: usize,
+  shift: i32,
+  borders: usize,
+  aliases: usize,
+  items: i32,
   x: usize,
   y: usize,
+  biases: usize,
   width: i32,
-  bias: i32,
   rate: f32,
   regularization: f32,
   counts: usize,
@@ -49,70 +53,49 @@ export function learnPairs(
   for (let from = <f64>first * <f64>BATCH; from < end; from += <f64>AHEAD) {
     const size = <i32>min(<f64>AHEAD, end - from)
     drawBlocks(key0, key1, <u64>(start + from), size, words)
-    for (let i = 0; i < size; i++)
-      pick(words + ((<usize>i) << 4), picked + ((<usize>i) << 4), columns, rowOf, entries, pool, poolSize)
-    for (let i = 0; i < size; i++)
-      decide(words + ((<usize>i) << 4), picked + ((<usize>i) << 4), offsets, columns, pool, poolSize)
-    for (let i = 0; i < size; i++) {
-      const sample = picked + ((<usize>i) << 4)
-      const other = load<i32>(sample, 8)
-      if (other < 0) continue
-      const user = x + <usize>load<i32>(sample) * bytes
-      touch(sample, user, y + <usize>load<i32>(sample, 4) * bytes, y + <usize>other * bytes, bytes)
+    for (let i: usize = 0; i < (<usize>size) << 4; i += 16) {
+      const entry = below(load<u32>(words + i), entries)
+      store<i32>(picked + i, rowOfEntry(entry, guides, offsets))
+      store<i32>(picked + i, intAt(columns, entry), 4)
     }
-    for (let i = 0; i < size; i++) {
-      const sample = picked + ((<usize>i) << 4)
-      const other = load<i32>(sample, 8)
+    for (let i: usize = 0; i < (<usize>size) << 4; i += 16) {
+      const user = load<i32>(picked + i)
+      let other = -1
+      for (let attempt: usize = 4; attempt < 16 && other < 0; attempt += 4) {
+        const item = drawPlace(load<u32>(words + i + attempt), borders, aliases, items)
+        if (!holds(user, item, offsets, columns, marks, shift)) other = item
+      }
+      store<i32>(picked + i, other, 8)
+      if (other < 0) continue
+      touch(
+        picked + i,
+        x + <usize>user * bytes,
+        y + <usize>load<i32>(picked + i, 4) * bytes,
+        y + <usize>other * bytes,
+        bytes,
+      )
+    }
+    for (let i: usize = 0; i < (<usize>size) << 4; i += 16) {
+      const other = load<i32>(picked + i, 8)
       if (other < 0) continue
       drawn++
-      const user = x + <usize>load<i32>(sample) * bytes
-      const fixed = user + ((<usize>bias) << 2)
-      const kept = load<f32>(fixed)
-      const liked = y + <usize>load<i32>(sample, 4) * bytes
-      if (learnPair(user, liked, y + <usize>other * bytes, bytes, rate, regularization)) right++
-      store<f32>(fixed, kept)
+      const liked = load<i32>(picked + i, 4)
+      const user = x + <usize>load<i32>(picked + i) * bytes
+      const pair = learnPair(
+        user,
+        y + <usize>liked * bytes,
+        y + <usize>other * bytes,
+        bytes,
+        biases + ((<usize>liked) << 2),
+        biases + ((<usize>other) << 2),
+        rate,
+        regularization,
+      )
+      if (pair) right++
     }
   }
   store<f64>(counts, load<f64>(counts) + <f64>drawn)
   store<f64>(counts, load<f64>(counts, 8) + <f64>right, 8)
-}
-
-/** The user and item of a drawn entry, and the first other item. */
-function pick(
-  words: usize,
-  sample: usize,
-  columns: usize,
-  rowOf: usize,
-  entries: i32,
-  pool: usize,
-  poolSize: i32,
-): void {
-  const entry = below(load<u32>(words), entries)
-  store<i32>(sample, intAt(rowOf, entry))
-  store<i32>(sample, intAt(columns, entry), 4)
-  store<i32>(sample, intAt(pool, below(load<u32>(words, 4), poolSize)), 8)
-}
-
-/** Looks for an other item that the user has nothing to do with; −1 where none of three is such. */
-function decide(
-  words: usize,
-  sample: usize,
-  offsets: usize,
-  columns: usize,
-  pool: usize,
-  poolSize: i32,
-): void {
-  const user = load<i32>(sample)
-  const from = intAt(offsets, user)
-  const count = intAt(offsets, user + 1) - from
-  const own = columns + ((<usize>from) << 2)
-  if (!holds(own, count, load<i32>(sample, 8))) return
-  for (let attempt: usize = 8; attempt < 16; attempt += 4) {
-    const item = intAt(pool, below(load<u32>(words + attempt), poolSize))
-    store<i32>(sample, item, 8)
-    if (!holds(own, count, item)) return
-  }
-  store<i32>(sample, -1, 8)
 }
 
 /** Reads a number of every cache line, so that the lines come from memory at the same time. */
@@ -124,49 +107,39 @@ function touch(sample: usize, user: usize, liked: usize, other: usize, bytes: us
   store<i32>(sample, sum, 12) // so that the reads are not left out
 }
 
-/** A number below `bound`, from 32 random bits. */
-function below(word: u32, bound: i32): i32 {
-  return <i32>((<u64>word * <u64>bound) >> 32)
-}
-
-/** Whether an ascending list of at least one value holds a value; without branches that depend on it. */
-function holds(list: usize, count: i32, value: i32): bool {
-  while (count > 1) {
-    const half = count >> 1
-    list += select<usize>((<usize>half) << 2, 0, load<i32>(list + ((<usize>half) << 2)) <= value)
-    count -= half
-  }
-  return load<i32>(list) === value
-}
-
 /** One step; returns whether the items were in the right order. */
 function learnPair(
   user: usize,
   liked: usize,
   other: usize,
   bytes: usize,
+  likedBias: usize,
+  otherBias: usize,
   rate: f32,
   regularization: f32,
 ): bool {
   let sum = f32x4.splat(0)
   for (let at: usize = 0; at < bytes; at += 16) {
-    sum = f32x4.add(
-      sum,
-      f32x4.mul(v128.load(user + at), f32x4.sub(v128.load(liked + at), v128.load(other + at))),
-    )
+    const difference = f32x4.sub(v128.load(liked + at), v128.load(other + at))
+    sum = f32x4.add(sum, f32x4.mul(v128.load(user + at), difference))
   }
   const halves = f32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1))
-  const score = f32x4.extract_lane(f32x4.add(halves, v128.shuffle<i32>(halves, halves, 1, 0, 3, 2)), 0)
-  const pull = f32x4.splat(rate * <f32>logistic(score))
-  const shrink = f32x4.splat(1 - rate * regularization)
+  const product = f32x4.extract_lane(f32x4.add(halves, v128.shuffle<i32>(halves, halves, 1, 0, 3, 2)), 0)
+  const score = product + (load<f32>(likedBias) - load<f32>(otherBias))
+  const pull = rate * <f32>logistic(score)
+  const shrink: f32 = <f32>1 - rate * regularization
+  store<f32>(likedBias, shrink * load<f32>(likedBias) + pull)
+  store<f32>(otherBias, shrink * load<f32>(otherBias) - pull)
+  const pulls = f32x4.splat(pull)
+  const shrinks = f32x4.splat(shrink)
   for (let at: usize = 0; at < bytes; at += 16) {
     const u = v128.load(user + at)
     const l = v128.load(liked + at)
     const o = v128.load(other + at)
-    const step = f32x4.mul(pull, u)
-    v128.store(user + at, f32x4.add(f32x4.mul(shrink, u), f32x4.mul(pull, f32x4.sub(l, o))))
-    v128.store(liked + at, f32x4.add(f32x4.mul(shrink, l), step))
-    v128.store(other + at, f32x4.sub(f32x4.mul(shrink, o), step))
+    const step = f32x4.mul(pulls, u)
+    v128.store(user + at, f32x4.add(f32x4.mul(shrinks, u), f32x4.mul(pulls, f32x4.sub(l, o))))
+    v128.store(liked + at, f32x4.add(f32x4.mul(shrinks, l), step))
+    v128.store(other + at, f32x4.sub(f32x4.mul(shrinks, o), step))
   }
   return score > 0
 }

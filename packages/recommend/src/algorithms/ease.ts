@@ -58,13 +58,8 @@ async function influenceOf(data: TrainingData, l2: number, context: FitContext):
     matrix.addToDiagonal(l2)
     await matrix.invert((step, steps) => context.report({ step, steps }))
     const influence = new Float32Array(items * items)
-    for (let item = 0; item < items; item++) {
-      for (let other = 0; other < items; other++) {
-        if (other !== item)
-          influence[item * items + other] = -matrix.at(item, other) / matrix.at(other, other)
-      }
-      await context.breathe()
-    }
+    const factors = Float64Array.from({ length: items }, (_, item) => -1 / matrix.at(item, item))
+    await matrix.writeScaled(factors, influence)
     return new DenseInfluence(items, influence)
   } finally {
     await session.close()

@@ -66,13 +66,14 @@ export interface Kernels {
   ): void
 
   /**
-   * Pairwise learning from 1024 samples a task, in the order of the tasks: the entry of a user by chance, an item of
-   * `pool` that they have nothing to do with (left out where three draws give none), and a step of both items' and
-   * the user's factors towards the right order. Sample s draws block `start + s` of the key. Entry e belongs to row
-   * `rowOf[e]`; columns ascend in each row. Number `bias` of an x row stays as it is. `counts[0]` counts samples,
+   * Pairwise learning from 1024 samples a task, in the order of the tasks: the entry of a user by chance, an item that
+   * they have nothing to do with out of a table of weights (left out where three draws give none), and a step of both
+   * items' factors and biases and the user's factors towards the right order. Sample s draws block `start + s` of the
+   * key. Columns ascend in each row. `guides[e >> 6]` is the row of entry e & ~63; `marks` and `shift` are those of
+   * `markEntries`; `borders` and `aliases` make a table of weights (Walker's alias method). `counts[0]` counts samples,
    * `counts[1]` those in the right order before their step (float64).
    *
-   * `scratch`: 512 bytes.
+   * `scratch`: 1024 bytes.
    */
   learnPairs(
     ...task: [
@@ -83,19 +84,25 @@ export interface Kernels {
       key1: number,
       offsets: Address,
       columns: Address,
-      rowOf: Address,
       entries: number,
-      pool: Address,
-      poolSize: number,
+      guides: Address,
+      marks: Address,
+      shift: number,
+      borders: Address,
+      aliases: Address,
+      items: number,
       x: Address,
       y: Address,
+      biases: Address,
       width: number,
-      bias: number,
       rate: number,
       regularization: number,
       counts: Address,
     ]
   ): void
+
+  /** A task is a row: sets, of 2 to the power of 32 − `shift` bits, that of each entry. In order, by one thread. */
+  markEntries(...task: [...Task, offsets: Address, columns: Address, marks: Address, shift: number]): void
 
   /** A task is a panel: the first `depth` factors of eight of the `items`, number by number, zeros where they end. */
   packItems(

@@ -41,6 +41,24 @@ export class SymmetricMatrix {
     await session.run('addProducts', work, ...byRow!, ...byColumn!, this.#tiles)
   }
 
+  /** Writes the whole matrix, each column times its factor, with zeros on the diagonal; a block of rows at a time. */
+  async writeScaled(factors: Float64Array, out: Float32Array): Promise<void> {
+    const { size } = this
+    const tiles = this.#tiles
+    for (let i = 0; i < size; i++) {
+      for (let from = 0; from <= i; from += SIDE) {
+        const line = this.#placeOf(i, from) - from
+        const end = Math.min(i, from + SIDE)
+        for (let j = from; j < end; j++) {
+          const value = tiles[line + j]!
+          out[i * size + j] = value * factors[j]!
+          out[j * size + i] = value * factors[i]!
+        }
+      }
+      if (i % SIDE === 0) await this.session.breathe()
+    }
+  }
+
   addToDiagonal(amount: number): void {
     for (let i = 0; i < this.size; i++) this.#tiles[this.#placeOf(i, i)]! += amount
   }

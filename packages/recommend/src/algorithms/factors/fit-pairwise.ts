@@ -2,11 +2,13 @@ import { RandomKey } from '@graftjs/base'
 import { rowsInMemory, transposed } from '../../kernels/kernel-rows'
 import { KernelSession } from '../../kernels/kernel-session'
 import { paddedWidth } from '../../kernels/least-squares'
+import { layDownSampler } from '../../kernels/pair-sampler'
 import type { FitContext } from '../../recommender/fit-context'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { TrainingData } from '../../recommender/training-data'
 import type { PairwiseSettings } from '../bpr'
 import type { BiasedFactors } from './factor-model'
+import { unpadded } from './factors'
 import { positives } from './positives'
 
 /** Samples of a task, and tasks that a thread takes at a time. */
@@ -20,7 +22,7 @@ const USERS = 1
 const ITEMS = 2
 const SAMPLES = 3
 
-/** Draws and learns, an epoch after the other. Number `factors` of a row is the item's bias, and 1 in a user's row. */
+/** Draws and learns, an epoch after the other. A user without a positive event is left with zeros. */
 export async function fitPairwise(
   data: TrainingData,
   { factors: depth, epochs, learningRate, regularization, others, seed }: PairwiseSettings,
@@ -37,29 +39,36 @@ export async function fitPairwise(
       { length: items },
       (_, item) => byItem.offsets[item + 1]! - byItem.offsets[item]!,
     )
-    const rowOf = memory.ints(entries)
-    for (let user = 0; user < users; user++) rowOf.fill(user, offsets[user], offsets[user + 1])
-    const chosen = Int32Array.from(counts.keys()).filter((item) => counts[item]! > 0)
-    const pool = others === 'popular' ? indices : memory.ints(chosen.length)
-    if (others === 'uniform') pool.set(chosen)
+    const weights = Float64Array.from(counts, (count) => (others === 'popular' ? count : Math.min(1, count)))
+    const sampler = layDownSampler(memory, { rows: users, offsets, indices }, weights)
+    const { guides, marks, shift, borders, aliases } = sampler
+    await session.run(
+      'markEntries',
+      { tasks: users, take: 4096, inOrder: true, cost: 4 * entries },
+      offsets,
+      indices,
+      marks,
+      shift,
+    )
 
-    const width = paddedWidth(depth + 1)
-    const [x, y] = [memory.floats(users * width), memory.floats(items * width)]
+    const width = paddedWidth(depth)
+    const [x, y, biases] = [memory.floats(users * width), memory.floats(items * width), memory.floats(items)]
     const sums = memory.doubles(2)
     const key = RandomKey.from(seed)
     let epoch = 0
     if (context.resumed) {
-      x.set(context.resumed.arrays.float32('x', [x.length]))
-      y.set(context.resumed.arrays.float32('y', [y.length]))
-      epoch = context.resumed.step
+      const { arrays, step } = context.resumed
+      x.set(arrays.float32('x', [x.length]))
+      y.set(arrays.float32('y', [y.length]))
+      biases.set(arrays.float32('biases', [items]))
+      epoch = step
     } else {
       await draw(x, width, depth, key.fold(USERS), () => context.breathe())
-      for (let user = 0; user < users; user++) x[user * width + depth] = 1
       await draw(y, width, depth, key.fold(ITEMS), () => context.breathe())
     }
     const { word0, word1 } = key.fold(SAMPLES)
     const tasks = Math.ceil(entries / BATCH)
-    const work = { tasks, take: TAKE, inOrder: true, cost: 8 * entries * width, scratch: 512 }
+    const work = { tasks, take: TAKE, inOrder: true, cost: 8 * entries * width, scratch: 1024 }
     for (; epoch < epochs && entries > 0; ) {
       await session.run(
         'learnPairs',
@@ -70,23 +79,40 @@ export async function fitPairwise(
         word1,
         offsets,
         indices,
-        rowOf,
         entries,
-        pool,
-        pool.length,
+        guides,
+        marks,
+        shift,
+        borders,
+        aliases,
+        items,
         x,
         y,
+        biases,
         width,
-        depth,
         learningRate,
         regularization,
         sums,
       )
       context.report({ step: ++epoch, steps: epochs })
-      await context.keep(epoch, (): NamedArrays => ({ x: { values: x }, y: { values: y } }))
+      await context.keep(
+        epoch,
+        (): NamedArrays => ({ x: { values: x }, y: { values: y }, biases: { values: biases } }),
+      )
     }
     context.report({ step: epochs, steps: epochs })
-    return { users, items, depth, counts, ...split(x, y, offsets, width, depth) }
+    for (let user = 0; user < users; user++) {
+      if (offsets[user] === offsets[user + 1]) x.fill(0, user * width, (user + 1) * width)
+    }
+    return {
+      users,
+      items,
+      depth,
+      counts,
+      userFactors: unpadded(x, users, width, depth),
+      itemFactors: unpadded(y, items, width, depth),
+      biases: biases.slice(),
+    }
   } finally {
     await session.close()
   }
@@ -109,20 +135,4 @@ async function draw(
       })
     if (row % SLICE === 0) await breathe()
   }
-}
-
-function split(x: Float32Array, y: Float32Array, offsets: Int32Array, width: number, depth: number) {
-  const [users, items] = [x.length / width, y.length / width]
-  const userFactors = new Float32Array(users * depth)
-  const itemFactors = new Float32Array(items * depth)
-  for (let user = 0; user < users; user++) {
-    if (offsets[user] === offsets[user + 1]) continue // nothing is known of their taste
-    userFactors.set(x.subarray(user * width, user * width + depth), user * depth)
-  }
-  const biases = new Float32Array(items)
-  for (let item = 0; item < items; item++) {
-    itemFactors.set(y.subarray(item * width, item * width + depth), item * depth)
-    biases[item] = y[item * width + depth]!
-  }
-  return { userFactors, itemFactors, biases }
 }

@@ -4,6 +4,7 @@ import { solveByGradients } from './conjugate-gradient'
 import { gramBlocks, gramSum } from './gram'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
+import { markEntries } from './sampling'
 import { addProducts, sweepColumns, sweepPivot, sweepTiles } from './sweep'
 import { packItems, topScores } from './top-scores'
 import { countColumns, scatterColumns } from './transpose'
@@ -19,6 +20,7 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     solveByCholesky: solveByCholesky(views),
     nearestRows: nearestRows(views),
     learnPairs: learnPairs(views),
+    markEntries: markEntries(views),
     packItems: packItems(views),
     topScores: topScores(views),
     addProducts: addProducts(views),
