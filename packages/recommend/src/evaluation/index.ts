@@ -8,3 +8,4 @@ export {
 export type { EvaluatedMeasure, Evaluation, EvaluationRow } from './evaluation'
 export type { MeasureName, MeasureResult } from './measures'
 export type { EvaluateOptions } from './options'
+export { type WriteEvaluationOptions, writeEvaluation } from './write-evaluation'

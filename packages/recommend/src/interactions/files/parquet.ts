@@ -1,7 +1,7 @@
+import { optionalLibrary } from '../../input/optional-library'
 import { refuse } from '../../input/refuse'
 import type { InteractionOptions } from '../log-builder'
 import type { ByteSource } from './byte-source'
-import { optionalLibrary } from './optional-library'
 import { wantedColumns } from './wanted-columns'
 
 /** The rows of a Parquet file, row group by row group, by way of hyparquet. */
