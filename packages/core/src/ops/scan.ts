@@ -4,6 +4,7 @@ import { nodesBehind } from '../graph/graph'
 import type { GradientCall } from '../graph/node'
 import type { Dimension } from '../tensor/dimension'
 import { isFloat } from '../tensor/dtype'
+import type { Shape } from '../tensor/shape'
 import { Tensor } from '../tensor/tensor'
 import { applyAll, defineOp } from './apply'
 import { add } from './arithmetic'
@@ -160,5 +161,11 @@ function factorsOf(gradient: Tensor | undefined): readonly Tensor[] | undefined 
   const { inputs, attributes } = gradient.source.node
   const isOuter =
     attributes['transposeA'] && !attributes['transposeB'] && inputs.every(({ rank }) => rank === 2)
-  return isOuter ? inputs : undefined
+  return isOuter && isSmaller(inputs[0]!.shape, inputs[1]!.shape) ? inputs : undefined
+}
+
+/** Whether what a step would stack takes no more memory than the sum that each step would write: not so for the logits of a large vocabulary. */
+function isSmaller([rows, a]: Shape, [, b]: Shape): boolean {
+  const numbers = typeof rows === 'number' && typeof a === 'number' && typeof b === 'number'
+  return !numbers || rows * (a + b) <= a * b
 }
