@@ -103,6 +103,17 @@ export function oneOf<const Word extends string>(
   }
 }
 
+/** A text that is not empty. */
+export function text(byDefault: string): Setting<string> {
+  return {
+    default: byDefault,
+    read: (value, name) =>
+      typeof value === 'string' && value !== ''
+        ? value
+        : refuseOption(value, name, 'a text that is not empty'),
+  }
+}
+
 /** Yes or no. */
 export function flag(byDefault: boolean): Setting<boolean> {
   return {
