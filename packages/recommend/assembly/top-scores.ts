@@ -35,7 +35,8 @@ export function packItems(
 /**
  * The `k` items of the greatest products with each user's factors, best first, by their positions in the panels; −1
  * where there are fewer. A task is 32 users of the list `users`. A user's barred positions are those of row
- * `barredOffsets[place in the list]`.
+ * `barredOffsets[place in the list]`. `bounds[b]` is the greatest length of the factors of items 512 · b …: a block none
+ * of whose items can be among the best is left out.
  */
 export function topScores(
   scratch: usize,
@@ -48,6 +49,7 @@ export function topScores(
   depth: i32,
   panels: usize,
   count: i32,
+  bounds: usize,
   barredOffsets: usize,
   barred: usize,
   k: i32,
@@ -57,6 +59,7 @@ export function topScores(
   const bitBytes = <usize>(((count + 31) >> 5) << 2)
   const bits = scratch + ((<usize>(depth * TOGETHER)) << 2)
   const sizes = bits + bitBytes * <usize>TOGETHER
+  const lengths = sizes + ((<usize>TOGETHER) << 2)
   const panelCount = (count + PANEL - 1) / PANEL
   for (let task = first; task < last; task++) {
     const from = task * TOGETHER
@@ -71,12 +74,29 @@ export function topScores(
         depth,
         scratch + ((<usize>((i & ~3) * depth + (i & 3))) << 2),
       )
+      store<f32>(
+        lengths + ((<usize>i) << 2),
+        lengthOf(factors + ((<usize>(intAt(users, place) * width)) << 2), depth),
+      )
       if (i < own)
         bar(bits + <usize>i * bitBytes, barred, intAt(barredOffsets, place), intAt(barredOffsets, place + 1))
     }
     for (let block = 0; block < panelCount; block += BLOCK) {
       const end = min(block + BLOCK, panelCount)
+      const bound = floatAt(bounds, block / BLOCK)
       for (let group = 0; group < own; group += GROUP) {
+        if (
+          isHopeless(
+            bound,
+            group,
+            min(group + GROUP, own),
+            lengths,
+            sizes,
+            k,
+            scores + ((<usize>(from * k)) << 2),
+          )
+        )
+          continue
         for (let panel = block; panel < end; panel++) {
           scorePanel(
             scratch + ((<usize>(group * depth)) << 2),
@@ -100,6 +120,32 @@ export function topScores(
       sortBest(ids + at, scores + at, intAt(sizes, i), k)
     }
   }
+}
+
+function lengthOf(row: usize, depth: i32): f32 {
+  let sum: f64 = 0
+  for (let d = 0; d < depth; d++) sum += <f64>floatAt(row, d) * <f64>floatAt(row, d)
+  return <f32>sqrt(sum)
+}
+
+/** What rounding may add to a product beyond the product of the lengths. */
+const SLACK: f32 = 1.0001
+
+/** Whether no item of at most this length can be among the best of any of these users, by Cauchy and Schwarz. */
+function isHopeless(
+  bound: f32,
+  from: i32,
+  to: i32,
+  lengths: usize,
+  sizes: usize,
+  k: i32,
+  scores: usize,
+): bool {
+  for (let i = from; i < to; i++) {
+    if (intAt(sizes, i) < k) return false
+    if (floatAt(lengths, i) * bound * SLACK > floatAt(scores, i * k)) return false
+  }
+  return true
 }
 
 function interleave(from: usize, depth: i32, to: usize): void {

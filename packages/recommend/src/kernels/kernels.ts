@@ -120,9 +120,10 @@ export interface Kernels {
   /**
    * The `k` panel positions of the greatest products with a user's factors, best first (−1 where there are fewer), and
    * the products. A task is 32 of the `users`. Positions that are barred for the user at place p of the list stand at
-   * `barredOffsets[p]` …
+   * `barredOffsets[p]` … A block of 512 items none of which can be among the best is left out: `bounds` has the greatest
+   * length of each block's factors.
    *
-   * `scratch`: 32 · (`depth` + `count` ÷ 32 rounded up + 1) numbers.
+   * `scratch`: 32 · (`depth` + `count` ÷ 32 rounded up + 2) numbers.
    */
   topScores(
     ...task: [
@@ -134,6 +135,7 @@ export interface Kernels {
       depth: number,
       panels: Address,
       count: number,
+      bounds: Address,
       barredOffsets: Address,
       barred: Address,
       k: number,

@@ -4,19 +4,21 @@ import { KernelSession } from './kernel-session'
 import { both } from './testing/both'
 import { laidDown } from './testing/laid-down'
 import { quietly } from './testing/quietly'
-import { topLists } from './top-scores'
+import { boundsOf, topLists } from './top-scores'
 
 describe('topScores', () => {
   it.each([
     [1, 1, 3, 5],
     [70, 61, 9, 4],
-    [33, 600, 12, 10],
+    [33, 2400, 12, 10],
   ])('gives the best of %i users and %i items', (users, items, depth, k) => {
     const width = 16
     // Few distinct numbers, so that scores tie.
     const numbers = (seed: number, count: number) =>
       Float32Array.from(RandomKey.from(seed).normal(count), (value) => Math.round(2 * value) / 2)
-    const [x, y] = [numbers(1, users * width), numbers(2, items * width)]
+    const x = numbers(1, users * width)
+    // The first candidates have long factors, so that blocks of the last ones are left out.
+    const y = numbers(2, items * width).map((value, at) => value * (at >= (items / 2) * width ? 8 : 0.5))
     const barred = Array.from({ length: users }, (_, user) =>
       Array.from({ length: items }, (_, item) => item).filter((item) => (item * 7 + user) % 5 === 0),
     )
@@ -32,9 +34,10 @@ describe('topScores', () => {
       for (const user of list) offsets.push(offsets.at(-1)! + positions[user]!.length)
       const [xAt, yAt] = [put(x), put(y)]
       const [usersAt, itemsAt] = [put(Int32Array.from(list)), put(Int32Array.from(candidates))]
+      const bounds = put(boundsOf(y, width, depth, candidates))
       const barredAt = put(Int32Array.from(list.flatMap((user) => positions[user]!)))
       const offsetsAt = put(Int32Array.from(offsets))
-      const scratch = memory.bytes(4 * 32 * (depth + Math.ceil(candidates.length / 32) + 1))
+      const scratch = memory.bytes(4 * 32 * (depth + Math.ceil(candidates.length / 32) + 2))
       const panelCount = Math.ceil(candidates.length / 8)
       return {
         run: (kernels) => {
@@ -52,6 +55,7 @@ describe('topScores', () => {
             ...own,
             panels.byteOffset,
             length,
+            bounds,
             offsetsAt,
             barredAt,
             k,

@@ -1,8 +1,9 @@
 import type { CompressedRows } from '../sparse'
 import type { KernelSession } from './kernel-session'
 
-/** Items of a panel, users of a task, and users whose lists are in memory at a time. */
+/** Items of a panel and of a block, users of a task, and users whose lists are in memory at a time. */
 const PANEL = 8
+const BLOCK = 512
 const TOGETHER = 32
 const CHUNK = 8192
 
@@ -34,16 +35,17 @@ export interface TopOptions {
 
 /**
  * The best items of many users by exact search, some thousand users at a time, so that memory is bounded. Of equal
- * scores the item that comes first among the candidates is better. The arrays given out are good until the next step.
+ * scores the item that comes first among the candidates is better, if its factors are as long. The arrays given out are
+ * good until the next step.
  */
 export async function* topLists(
   session: KernelSession,
   { depth, userFactors, itemFactors, biases }: Products,
-  { k, users, candidates, barred }: TopOptions,
+  { k, users, candidates: unordered, barred }: TopOptions,
 ): AsyncGenerator<TopLists> {
   const { memory } = session
   const width = depth + (biases ? 1 : 0)
-  const panels = await packed(session, itemFactors, biases, depth, candidates)
+  const { panels, bounds, candidates } = await packed(session, itemFactors, biases, depth, unordered)
   const size = Math.min(CHUNK, users.length)
   const x = memory.floats(size * width)
   const places = memory.ints(size)
@@ -70,7 +72,7 @@ export async function* topLists(
       {
         tasks: Math.ceil(chunk.length / TOGETHER),
         cost: chunk.length * count * width,
-        scratch: 4 * TOGETHER * (width + Math.ceil(count / 32) + 1),
+        scratch: 4 * TOGETHER * (width + Math.ceil(count / 32) + 2),
       },
       places,
       chunk.length,
@@ -79,6 +81,7 @@ export async function* topLists(
       width,
       panels,
       count,
+      bounds,
       offsets,
       own,
       k,
@@ -91,14 +94,14 @@ export async function* topLists(
   }
 }
 
-/** The candidates' factors and biases as the kernel takes them. */
+/** The candidates' factors and biases as the kernel takes them: those of the longest factors first. */
 async function packed(
   session: KernelSession,
   itemFactors: Float32Array,
   biases: Float32Array | undefined,
   depth: number,
-  candidates: Int32Array,
-): Promise<Float32Array> {
+  unordered: Int32Array,
+) {
   const { memory } = session
   const width = depth + (biases ? 1 : 0)
   const rows = memory.floats((itemFactors.length / depth) * width)
@@ -107,13 +110,42 @@ async function packed(
     if (biases) rows[item * width + depth] = biases[item]!
   }
   await session.breathe()
+  const lengths = lengthsOf(rows, width, width)
+  const candidates = unordered.slice().sort((a, b) => lengths[b]! - lengths[a]!)
+  const bounds = memory.floats(Math.ceil(candidates.length / BLOCK))
+  bounds.set(boundsOf(rows, width, width, candidates))
   const tasks = Math.ceil(candidates.length / PANEL)
   const panels = memory.floats(tasks * PANEL * width)
   const items = memory.ints(candidates.length)
   items.set(candidates)
   const work = { tasks, take: 64, cost: candidates.length * width }
   await session.run('packItems', work, items, candidates.length, rows, width, width, panels)
-  return panels
+  return { panels, bounds, candidates }
+}
+
+/** The length of the first `depth` numbers of each row. */
+function lengthsOf(rows: Float32Array, width: number, depth: number): Float64Array {
+  return Float64Array.from({ length: rows.length / width }, (_, row) => {
+    let sum = 0
+    for (let d = 0; d < depth; d++) sum += rows[row * width + d]! ** 2
+    return Math.sqrt(sum)
+  })
+}
+
+/** The greatest length of each block of items. */
+export function boundsOf(
+  rows: Float32Array,
+  width: number,
+  depth: number,
+  items: ArrayLike<number>,
+): Float32Array {
+  const lengths = lengthsOf(rows, width, depth)
+  const bounds = new Float32Array(Math.ceil(items.length / BLOCK))
+  for (let at = 0; at < items.length; at++) {
+    const block = Math.floor(at / BLOCK)
+    bounds[block] = Math.max(bounds[block]!, lengths[items[at]!]!)
+  }
+  return bounds
 }
 
 /** Where the items that are barred for some users stand among the candidates; fills in where each user's begin. */
