@@ -63,6 +63,7 @@ export {
 } from './ops/convolution'
 export { type CumulativeOptions, cumulativeSum } from './ops/cumulative'
 export { einsum } from './ops/einsum'
+export { type IndexOutside, indexOutside } from './ops/index-outside'
 export { gather, oneHot, scatterAdd } from './ops/indexing'
 export { concat, expandDimensions, pad, slice, stack, transpose } from './ops/layout'
 export { and, not, or, xor } from './ops/logical'
@@ -194,6 +195,7 @@ export {
   type TypedArray,
   viewAs,
 } from './tensor/dtype'
+export { mistake } from './tensor/mistake'
 export {
   elementCount,
   evaluateShape,

@@ -1,4 +1,3 @@
-import { GraftError } from '@graftjs/base'
 import * as arithmetic from './ops/arithmetic'
 import { at, type Place } from './ops/at'
 import { sum } from './ops/broadcast'
@@ -16,9 +15,11 @@ import * as unary from './ops/unary'
 import type { Nested } from './tensor/create'
 import { type DType, numbersOf, type TypedArray } from './tensor/dtype'
 import { formatElements } from './tensor/format'
+import { mistake } from './tensor/mistake'
 import { isConcrete, type Shape } from './tensor/shape'
 import { Tensor } from './tensor/tensor'
 import { readData } from './transform/evaluate'
+import { assertReadable, isTraced } from './transform/traced'
 
 /** The operations as methods: `a.add(b)` is `add(a, b)`. */
 const methods = {
@@ -124,42 +125,72 @@ const methods = {
   },
   /** Computes the tensor, if need be, and copies its elements into a typed array. */
   data(this: Tensor): Promise<TypedArray> {
+    assertReadable(this)
     return readData(this)
   },
   /** The one element of a tensor of one element, as a number. */
-  async item(this: Tensor): Promise<number> {
-    const data = await readData(this)
-    if (data.length === 1) return numbersOf(data, this.dtype)[0]!
-    throw new GraftError('shape-mismatch', {
-      what: `item() reads one element, but ${String(this)} has ${data.length}.`,
-      fix: 'Use data() or array(), or reduce it first.',
-    })
+  item(this: Tensor): Promise<number> {
+    assertReadable(this)
+    return itemOf(this)
   },
   /** The elements as nested arrays of numbers. */
-  async array(this: Tensor): Promise<Nested> {
-    const data = numbersOf(await readData(this), this.dtype)
-    const shape = isConcrete(this.shape) ? this.shape : []
-    const nest = (axis: number, offset: number, stride: number): Nested => {
-      const size = shape[axis]
-      if (size === undefined) return this.dtype === 'bool' ? data[offset] !== 0 : data[offset]!
-      const inner = size === 0 ? 0 : stride / size
-      return Array.from({ length: size }, (_, i) => nest(axis + 1, offset + i * inner, inner))
-    }
-    return nest(0, 0, data.length)
+  array(this: Tensor): Promise<Nested> {
+    assertReadable(this)
+    return arrayOf(this)
   },
   /** The elements as NumPy prints them, computed first if need be. */
-  async text(this: Tensor): Promise<string> {
-    const data = await readData(this)
-    return formatElements(data, isConcrete(this.shape) ? this.shape : [], this.dtype)
+  text(this: Tensor): Promise<string> {
+    assertReadable(this)
+    return textOf(this)
   },
   /** A tensor cannot be a condition or an operand of JavaScript's operators. */
   [Symbol.toPrimitive](this: Tensor, hint: string): string {
     if (hint === 'string') return this.toString()
-    throw new GraftError('inside-trace', {
-      what: `JavaScript's own operators do not work on ${this.toString()}.`,
-      fix: 'Use add(a, b), less(a, b), where(condition, a, b), or read a number first with await t.item().',
+    throw mistake(isTraced(this) ? 'inside-trace' : 'invalid-data', {
+      what: `JavaScript's own operators and functions of numbers do not work on ${this.toString()}.`,
+      fix: `Use operations such as add(a, b), greater(a, b), exp(x) and where(condition, a, b)${isTraced(this) ? '.' : ', or read a number first: await x.item().'}`,
     })
   },
+  /** Neither its rows nor its elements can be looped over. */
+  [Symbol.iterator](this: Tensor): never {
+    throw mistake(isTraced(this) ? 'inside-trace' : 'invalid-data', {
+      what: `JavaScript cannot loop over ${this.toString()}, nor spread it.`,
+      fix: `Take parts with x.at(i) or split(x, n), loop with scan(), or compute on all of it at once${isTraced(this) ? '.' : '; for its numbers read them first: await x.array().'}`,
+    })
+  },
+  /** Its elements may not be there yet. */
+  toJSON(this: Tensor): never {
+    throw mistake(isTraced(this) ? 'inside-trace' : 'invalid-data', {
+      what: `${this.toString()} cannot be written as JSON.`,
+      fix: 'Read its numbers first: await x.array(), or await x.data().',
+    })
+  },
+}
+
+async function itemOf(tensor: Tensor): Promise<number> {
+  const data = await readData(tensor)
+  if (data.length === 1) return numbersOf(data, tensor.dtype)[0]!
+  throw mistake('shape-mismatch', {
+    what: `item() reads one element, but ${String(tensor)} has ${data.length}.`,
+    fix: 'Use data() or array(), or reduce it first.',
+  })
+}
+
+async function arrayOf(tensor: Tensor): Promise<Nested> {
+  const data = numbersOf(await readData(tensor), tensor.dtype)
+  const shape = isConcrete(tensor.shape) ? tensor.shape : []
+  const nest = (axis: number, offset: number, stride: number): Nested => {
+    const size = shape[axis]
+    if (size === undefined) return tensor.dtype === 'bool' ? data[offset] !== 0 : data[offset]!
+    const inner = size === 0 ? 0 : stride / size
+    return Array.from({ length: size }, (_, i) => nest(axis + 1, offset + i * inner, inner))
+  }
+  return nest(0, 0, data.length)
+}
+
+async function textOf(tensor: Tensor): Promise<string> {
+  const data = await readData(tensor)
+  return formatElements(data, isConcrete(tensor.shape) ? tensor.shape : [], tensor.dtype)
 }
 
 export type Methods = typeof methods

@@ -1,9 +1,9 @@
-import { GraftError } from '@graftjs/base'
 import { add } from '../ops/arithmetic'
 import { broadcastTo } from '../ops/broadcast'
 import { identity } from '../ops/cast'
 import { literal } from '../ops/source'
 import { isFloat } from '../tensor/dtype'
+import { mistake } from '../tensor/mistake'
 import type { Tensor } from '../tensor/tensor'
 import { nodesBehind } from './graph'
 import type { Node } from './node'
@@ -74,10 +74,16 @@ const zerosLike = (tensor: Tensor): Tensor => broadcastTo(literal(0, tensor.dtyp
 
 /** The gradients of the scalar `loss` with respect to `inputs`; zeros where it does not depend on one. */
 export function gradientsOf(loss: Tensor, inputs: readonly Tensor[]): Tensor[] {
-  if (loss.rank !== 0 || !isFloat(loss.dtype)) {
-    throw new GraftError('shape-mismatch', {
-      what: `A gradient needs a loss that is one floating-point number, but this is ${String(loss)}.`,
+  if (loss.rank !== 0) {
+    throw mistake('shape-mismatch', {
+      what: `A gradient needs a loss that is one number, but this is ${String(loss)}.`,
       fix: 'Return mean(loss) or sum(loss) from the function.',
+    })
+  }
+  if (!isFloat(loss.dtype)) {
+    throw mistake('dtype-mismatch', {
+      what: `A gradient needs a floating-point loss, but this is ${String(loss)}.`,
+      fix: "Whole numbers have no gradient: keep the loss floating-point all the way, without argMax or comparisons; cast('float32') alone does not help.",
     })
   }
   const found = backward([loss], [literal(1, loss.dtype)], inputs)

@@ -3,7 +3,7 @@ import { multiply } from '../ops/arithmetic'
 import { stopGradient } from '../ops/cast'
 import { equalShapes, formatShape, type Shape } from '../tensor/shape'
 import { isTensor, type Tensor } from '../tensor/tensor'
-import type { Key } from '../transform/key'
+import { assertKey, type Key } from '../transform/key'
 import { bernoulliMask } from '../transform/mask'
 import { mapLeaves } from '../transform/tree'
 
@@ -15,7 +15,9 @@ export class ForwardContext {
   private drawn = 0
   private readonly updates = new Map<Tensor, Tensor>()
 
-  constructor(private readonly key?: Key) {}
+  constructor(private readonly key?: Key) {
+    if (key !== undefined) assertKey('ForwardContext', key)
+  }
 
   get training(): boolean {
     return this.key !== undefined

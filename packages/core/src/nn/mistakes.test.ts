@@ -133,7 +133,7 @@ const mistakes: Readonly<Record<string, readonly [wrong: () => unknown, ...says:
     /longer sequences/,
   ],
   'nothing for a layer': [() => new Sequential(fresh, undefined as never), /layer 1 is undefined/, /relu/],
-  'a number for a layer': [() => new Residual(3 as never), /Residual is 3/],
+  'a number for a layer': [() => new Residual(3 as never), /Residual is the number 3/],
   'a layer that returns more': [
     () => new Sequential(ready(new LSTM(3, 2)) as never).forward(zeros([1, 2, 3])),
     /layer 0: LSTM returned no tensor/,

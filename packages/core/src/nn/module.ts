@@ -2,6 +2,7 @@ import type { RandomKey } from '@graftjs/base'
 import { type DType, elementsOf, isFloat } from '../tensor/dtype'
 import { elementCount, isConcrete } from '../tensor/shape'
 import { Tensor } from '../tensor/tensor'
+import { assertKey } from '../transform/key'
 import type { Initializer } from './initializer'
 import { declaredRoles, type Member, mapMembers, membersOf, type Roles } from './member'
 
@@ -79,6 +80,7 @@ export const withParameters = <M extends Module>(module: M, tensors: Parameters)
 
 /** Draws a value for every parameter and buffer that has none yet. The i-th uses `key.fold(i)`. */
 export function initialize<M extends Module>(module: M, key: RandomKey): M {
+  assertKey('initialize', key)
   let index = 0
   return mapMembers(module, ({ tensor, role }) => {
     const own = key.fold(index++)

@@ -1,5 +1,6 @@
 import { GraftError } from '@graftjs/base'
 import { add } from '../ops/arithmetic'
+import { describeValue } from '../tensor/describe-value'
 import { isTensor, type Tensor } from '../tensor/tensor'
 import { type ForwardContext, inference } from './forward-context'
 import { Module } from './module'
@@ -51,7 +52,7 @@ function assertLayer(where: string, layer: unknown): void {
   if (typeof layer === 'function' || (typeof layer === 'object' && layer !== null && 'forward' in layer))
     return
   throw new GraftError('invalid-option', {
-    what: `${where} is ${String(layer)}, neither a module with a forward nor a function.`,
+    what: `${where} is ${describeValue(layer)}, neither a module with a forward nor a function.`,
     fix: 'Pass layers such as new Linear(4, 2), or functions such as relu.',
   })
 }

@@ -1,5 +1,5 @@
-import { GraftError } from '@graftjs/base'
 import { type Dimension, formatDimension } from '../tensor/dimension'
+import { mistake } from '../tensor/mistake'
 import { formatShape, type Shape } from '../tensor/shape'
 
 /**
@@ -28,7 +28,7 @@ export function bindDimensions(
 function bind(values: Map<string, number>, dimension: Dimension, size: number, where: () => string): void {
   const expected = typeof dimension === 'number' ? dimension : (values.get(dimension.key) ?? size)
   if (expected !== size) {
-    throw new GraftError('shape-mismatch', {
+    throw mistake('shape-mismatch', {
       what: `The dimension "${formatDimension(dimension)}" is ${expected} in one input and ${size} in another.`,
       where: where(),
       fix: 'Give all inputs that share a named dimension the same size there.',

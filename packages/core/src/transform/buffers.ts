@@ -2,14 +2,15 @@ import type { Engine, EngineBuffer } from '../engine/engine'
 import { donatedError } from '../ops/apply'
 import { isConcrete } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
-import { outsideTrace } from './lift'
+import { withoutElements } from './traced'
 
 /** The tensor's memory on `engine`; elements that are elsewhere move there once and stay. */
 export async function bufferOn(engine: Engine, tensor: Tensor): Promise<EngineBuffer> {
   const { source, shape, dtype } = tensor
   if (source.kind === 'stored' && source.engine === engine) return source.buffer
   if (source.kind === 'donated') throw donatedError('a compiled function', tensor)
-  if ((source.kind !== 'host' && source.kind !== 'stored') || !isConcrete(shape)) throw outsideTrace(tensor)
+  if ((source.kind !== 'host' && source.kind !== 'stored') || !isConcrete(shape))
+    throw withoutElements(tensor)
   const data = source.kind === 'host' ? source.data : await source.engine.read(source.buffer)
   if (tensor.source !== source) return bufferOn(engine, tensor)
   const buffer = engine.upload(data, dtype, shape)

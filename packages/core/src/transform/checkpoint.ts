@@ -11,6 +11,7 @@ import { reshape } from '../ops/reshape'
 import { abs } from '../ops/unary'
 import { isConcrete } from '../tensor/shape'
 import { isTensor, type Tensor } from '../tensor/tensor'
+import { assertSynchronous } from './traced'
 import { leavesOf, mapLeaves } from './tree'
 
 const checkpointOp = defineOp<'checkpoint', { body: Body; own: number }>({
@@ -50,6 +51,7 @@ export function checkpoint<Arguments extends readonly unknown[], Result>(
     const inputs = leavesOf(named).flatMap(({ leaf }) => (isTensor(leaf) ? [leaf] : []))
     const given = leavesOf(args).flatMap(({ leaf }) => (isTensor(leaf) ? [leaf] : []))
     const result = f(...named)
+    assertSynchronous('The function of a checkpoint', result)
     const outputs = leavesOf(result).flatMap(({ leaf }) => (isTensor(leaf) ? [leaf] : []))
     const { body, constants } = closeBody(inputs, outputs)
     const results = applyAll(checkpointOp, [...given, ...constants], { body, own: given.length })

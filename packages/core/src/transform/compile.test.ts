@@ -100,9 +100,9 @@ describe('a compiled function', () => {
       { engine },
     )
     await leaking(scalar(1))
-    await expect(evaluate([escaped!], engine)).rejects.toThrow(/being traced/)
+    await expect(evaluate([escaped!], engine)).rejects.toThrow(/traced function/)
     const stale = compile((x: Tensor) => add(x, escaped!), { engine })
-    await expect(stale(scalar(1))).rejects.toThrow(/being traced/)
+    await expect(stale(scalar(1))).rejects.toThrow(/traced function/)
     const early: Promise<unknown>[] = []
     const reading = compile(
       (x: Tensor) => {
@@ -112,7 +112,7 @@ describe('a compiled function', () => {
       { engine },
     )
     await Promise.allSettled([reading(scalar(1))])
-    await expect(early[0]).rejects.toThrow(/being traced/)
+    await expect(early[0]).rejects.toThrow(/traced function/)
   })
 
   it('keeps a donated tensor that it also captures, or is given twice', async () => {

@@ -1,15 +1,21 @@
-import { GraftError, type RandomKey } from '@graftjs/base'
+import type { GraftError, RandomKey } from '@graftjs/base'
+import { assertEngine } from '../engine/assert-engine'
 import { defaultEngine } from '../engine/default-engine'
 import type { Engine, EngineBuffer, Executable } from '../engine/engine'
+import { donatedError } from '../ops/apply'
+import { describeValue } from '../tensor/describe-value'
 import { symbol } from '../tensor/dimension'
-import { evaluateShape, isConcrete, type Shape } from '../tensor/shape'
+import { mistake } from '../tensor/mistake'
+import { evaluateShape, formatShape, isConcrete, type Shape } from '../tensor/shape'
 import { isTensor, Tensor } from '../tensor/tensor'
 import { bindDimensions } from './bind-dimensions'
 import { bufferOn } from './buffers'
 import { evaluate } from './evaluate'
+import { withIndexLine } from './index-line'
 import { isTracedKey, resolveKey, TracedKey } from './key'
 import { type Lifted, lift } from './lift'
 import { MaskMemory } from './mask-memory'
+import { assertSynchronous, isTraced } from './traced'
 import { identityOf, type Leaf, leavesOf, mapLeaves, type PathLeaf, structureOf } from './tree'
 
 /** Names of the dimensions of each tensor that may change from call to call; null where a size is fixed. */
@@ -50,33 +56,58 @@ export function compile<Arguments extends readonly unknown[], Result>(
   f: (...args: Arguments) => Result,
   options: CompileOptions<Arguments> = {},
 ): Compiled<Arguments, Result> {
+  assertCompilable(f, options)
   const cache = new Map<string, Promise<Program<Result>>>()
+  let isDisposed = false
 
-  async function run(
+  function run(
     args: Arguments,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Result> {
-    const engine = options.engine ?? defaultEngine()
     const leaves = leavesOf(args)
-    const names = leaves.map(({ path }) => namesAt(options.dynamic, path))
+    // At once and not by the promise, which a traced function cannot wait for.
+    for (const { leaf } of leaves) if (isTensor(leaf) && isTraced(leaf)) throw insideTrace(leaf)
+    return runOutside(args, leaves, signal)
+  }
+
+  async function runOutside(
+    args: Arguments,
+    leaves: readonly PathLeaf[],
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
+    if (isDisposed) throw disposed()
+    const engine = options.engine ?? defaultEngine()
+    for (const { leaf } of leaves) {
+      if (isTensor(leaf) && leaf.source.kind === 'donated') throw donatedError('a compiled function', leaf)
+    }
+    const names = leaves.map(({ path, leaf }) => namesAt(options.dynamic, path, leaf))
     let index = 0
     const key = `${identityOf(engine)} ${structureOf(args, (leaf) => describeLeaf(leaf, names[index++]))}`
-    let program = cache.get(key)
+    const program =
+      cache.get(key) ?? Program.create(engine, () => trace(f, args, leaves, names, new Set(options.donate)))
     cache.delete(key)
-    program ??= Program.create(engine, () => trace(f, args, leaves, names, new Set(options.donate)))
     cache.set(key, program)
-    program.catch(() => cache.delete(key))
     for (const [oldest, old] of cache) {
       if (cache.size <= KEPT) break
       cache.delete(oldest)
       old.then((forgotten) => forgotten.dispose()).catch(() => undefined)
     }
-    return (await program).run(leaves, signal)
+    return await (await kept(program, key)).run(leaves, signal)
+  }
+
+  async function kept(program: Promise<Program<Result>>, key: string): Promise<Program<Result>> {
+    try {
+      return await program
+    } catch (error) {
+      cache.delete(key)
+      throw error
+    }
   }
 
   return Object.assign((...args: Arguments) => run(args), {
     run,
     async dispose() {
+      isDisposed = true
       const programs = await Promise.all(cache.values())
       cache.clear()
       await Promise.all(programs.map((program) => program.dispose()))
@@ -84,28 +115,60 @@ export function compile<Arguments extends readonly unknown[], Result>(
   })
 }
 
-function namesAt(dynamic: unknown, path: string): readonly (string | null)[] | undefined {
+function assertCompilable(
+  f: unknown,
+  { engine, donate }: Pick<CompileOptions<never>, 'engine' | 'donate'>,
+): void {
+  if (typeof f !== 'function') {
+    throw mistake('invalid-option', {
+      what: `compile: what is to be compiled is ${describeValue(f)}.`,
+      fix: 'Pass a function of tensors: compile((x) => x.add(1)).',
+    })
+  }
+  if (engine !== undefined) assertEngine(engine)
+  for (const position of donate ?? []) {
+    if (Number.isSafeInteger(position) && position >= 0) continue
+    throw mistake('invalid-option', {
+      what: `compile: donate names ${JSON.stringify(position)}.`,
+      fix: 'Name arguments by their positions, from 0 on: donate: [0].',
+    })
+  }
+}
+
+const insideTrace = (tensor: Tensor): GraftError =>
+  mistake('inside-trace', {
+    what: `A compiled function was called with ${String(tensor)} of a function that is being traced.`,
+    fix: 'Inside a traced function call the plain function; compile only the outermost one.',
+  })
+
+const disposed = (): GraftError =>
+  mistake('use-after-release', {
+    what: 'The compiled function was disposed of.',
+    fix: 'Call dispose() after the last call, or make another one: compile(f).',
+  })
+
+function namesAt(dynamic: unknown, path: string, leaf: Leaf): readonly (string | null)[] | undefined {
   let at: unknown = dynamic
   for (const key of path.split('.')) {
     if (typeof at !== 'object' || at === null) return undefined
     at = (at as Record<string, unknown>)[key]
   }
-  return Array.isArray(at) ? (at as readonly (string | null)[]) : undefined
+  if (!Array.isArray(at)) return undefined
+  if (isTensor(leaf) && at.length !== leaf.rank) {
+    throw mistake('shape-mismatch', {
+      what: `compile: dynamic has ${at.length} names for the ${leaf.rank} axes of argument ${path}.`,
+      where: `shape ${formatShape(leaf.shape)}`,
+      fix: 'Give every axis a name, or null where its size is fixed.',
+    })
+  }
+  return at as readonly (string | null)[]
 }
 
 const symbolicShape = (shape: Shape, names: readonly (string | null)[] | undefined): Shape =>
   names ? shape.map((size, axis) => (names[axis] ? symbol(names[axis]) : size)) : shape
 
-function describeLeaf(leaf: Leaf, names: readonly (string | null)[] | undefined): string {
-  if (!isTensor(leaf)) return 'key'
-  if (!isConcrete(leaf.shape)) {
-    throw new GraftError('inside-trace', {
-      what: 'A compiled function was called with a tensor of a function that is being traced.',
-      fix: 'Inside a traced function call the plain function; compile only the outermost one.',
-    })
-  }
-  return `${leaf.dtype}[${leaf.shape.map((size, axis) => names?.[axis] ?? size)}]`
-}
+const describeLeaf = (leaf: Leaf, names: readonly (string | null)[] | undefined): string =>
+  isTensor(leaf) ? `${leaf.dtype}[${leaf.shape.map((size, axis) => names?.[axis] ?? String(size))}]` : 'key'
 
 interface Traced<Result> extends Lifted {
   readonly inputShapes: readonly Shape[]
@@ -114,6 +177,8 @@ interface Traced<Result> extends Lifted {
   readonly places: ReadonlyMap<Tensor, { readonly output: number } | { readonly argument: number }>
   readonly donated: ReadonlySet<number>
   readonly paths: readonly string[]
+  /** The call that was traced, to trace it again. */
+  readonly call: () => Result
 }
 
 function trace<Arguments extends readonly unknown[], Result>(
@@ -129,11 +194,14 @@ function trace<Arguments extends readonly unknown[], Result>(
       : new TracedKey(index),
   )
   let next = 0
-  const result = f(...mapLeaves(args, () => placeholders[next++]!))
-  if (typeof result === 'object' && result !== null && 'then' in result) {
-    throw new GraftError('inside-trace', {
-      what: 'The function to compile returned a promise.',
-      fix: 'Make it synchronous: read data and await things outside of it.',
+  const tracedArgs = mapLeaves(args, () => placeholders[next++]!)
+  const call = () => f(...tracedArgs)
+  const result = call()
+  assertSynchronous('The function to compile', result)
+  if (result === undefined) {
+    throw mistake('inside-trace', {
+      what: 'The function to compile returned nothing, so there is nothing to compute.',
+      fix: 'Return the tensors that it computes: operations change none in place.',
     })
   }
   const tensors = placeholders.map((leaf) =>
@@ -151,6 +219,7 @@ function trace<Arguments extends readonly unknown[], Result>(
   return {
     ...lifted,
     result,
+    call,
     donated,
     inputShapes: tensors.map(({ shape }) => shape),
     paths: leaves.map(({ path }) => path),
@@ -196,10 +265,19 @@ class Program<Result> {
     )
   }
 
-  run(leaves: readonly PathLeaf[], signal: AbortSignal | undefined): Promise<Result> {
-    const run = this.last.then(() => this.runAlone(leaves, signal))
-    this.last = run.catch(() => undefined)
-    return run
+  async run(leaves: readonly PathLeaf[], signal: AbortSignal | undefined): Promise<Result> {
+    const before = this.last
+    let leave: () => void = () => undefined
+    this.last = new Promise<void>((resolve) => {
+      leave = resolve
+    })
+    // Awaited one by one, not chained: an error keeps the line of the program that waits for this run.
+    await before
+    try {
+      return await this.runAlone(leaves, signal)
+    } finally {
+      leave()
+    }
   }
 
   private async runAlone(leaves: readonly PathLeaf[], signal: AbortSignal | undefined): Promise<Result> {
@@ -233,10 +311,13 @@ class Program<Result> {
     }
     inputs.push(...(await this.masks.draw(keyAt, (shape) => evaluateShape(shape, values))))
 
-    const buffers = await this.executable.run(inputs, { signal }).catch((error: unknown) => {
+    let buffers: EngineBuffer[]
+    try {
+      buffers = await this.executable.run(inputs, { signal })
+    } catch (error) {
       for (const copy of copies) engine.release(copy)
-      throw error
-    })
+      throw withIndexLine(error, traced.call)
+    }
     const { outputs } = traced.graph
     for (const index of traced.donated) {
       if (!shared.has(index)) this.consume(leaves[index]!.leaf, reused.has(index))

@@ -1,9 +1,11 @@
-import { GraftError } from '@graftjs/base'
 import { type Body, closeBody, inline } from '../graph/body'
 import { applyAll, defineOp } from '../ops/apply'
 import { identity } from '../ops/cast'
+import { describeValue } from '../tensor/describe-value'
+import { mistake } from '../tensor/mistake'
 import { equalShapes, formatShape } from '../tensor/shape'
-import type { Tensor } from '../tensor/tensor'
+import { isTensor, type Tensor } from '../tensor/tensor'
+import { assertSynchronous } from './traced'
 
 /** What a custom gradient is computed from. */
 export interface CustomGradientCall {
@@ -20,11 +22,17 @@ const customOp = defineOp<'customGradient', { body: Body; gradientOf: CustomGrad
   infer: (_, { body }) => body.outputs.map(({ shape, dtype }) => ({ shape, dtype })),
   compose: (inputs, { body }) => inline(body, inputs),
   gradient: ({ inputs, outputs, attributes: { gradientOf, own }, gradient }) => {
-    const found = gradientOf({ inputs: inputs.slice(0, own), output: outputs[0]!, gradient })
+    const found: unknown = gradientOf({ inputs: inputs.slice(0, own), output: outputs[0]!, gradient })
+    if (!isList(found)) {
+      throw mistake('invalid-data', {
+        what: `A custom gradient returned ${describeValue(found)}.`,
+        fix: 'Return an array with a gradient, or undefined, for every input: [gradient].',
+      })
+    }
     for (const [index, input] of inputs.slice(0, own).entries()) {
       const mine = found[index]
       if (!mine || equalShapes(mine.shape, input.shape)) continue
-      throw new GraftError('shape-mismatch', {
+      throw mistake('shape-mismatch', {
         what: `A custom gradient returned ${formatShape(mine.shape)} for input ${index}, which is ${formatShape(input.shape)}.`,
         fix: 'Return for every input a gradient of its shape (sum over what was broadcast), or undefined.',
       })
@@ -32,6 +40,9 @@ const customOp = defineOp<'customGradient', { body: Body; gradientOf: CustomGrad
     return inputs.map((_, index) => (index < own ? found[index] : undefined))
   },
 })
+
+const isList = (found: unknown): found is readonly (Tensor | undefined)[] =>
+  Array.isArray(found) && found.every((one) => one === undefined || isTensor(one))
 
 /**
  * `f` with a gradient of your own: for every input the gradient, of its shape, or undefined for none. It is made
@@ -47,7 +58,9 @@ export function customGradient<Inputs extends readonly Tensor[]>(
 ): (...inputs: Inputs) => Tensor {
   return (...inputs) => {
     const named = inputs.map(identity)
-    const { body, constants } = closeBody(named, [f(...(named as readonly Tensor[] as Inputs))])
+    const output = f(...(named as readonly Tensor[] as Inputs))
+    assertSynchronous('The function with a custom gradient', output)
+    const { body, constants } = closeBody(named, [output])
     return applyAll(customOp, [...inputs, ...constants], { body, gradientOf, own: inputs.length })[0]!
   }
 }

@@ -2,12 +2,14 @@ import { defaultEngine } from '../engine/default-engine'
 import type { Engine, Executable } from '../engine/engine'
 import { describeNodes } from '../graph/body'
 import type { Graph } from '../graph/graph'
+import { donatedError } from '../ops/apply'
 import { literalOp } from '../ops/source'
 import { elementsOf, type TypedArray } from '../tensor/dtype'
 import { isConcrete } from '../tensor/shape'
 import { Tensor } from '../tensor/tensor'
 import { bufferOn } from './buffers'
-import { lift, outsideTrace } from './lift'
+import { lift } from './lift'
+import { withoutElements } from './traced'
 
 /** Executables of eager graphs, by engine and structure; the least recently used one goes first. */
 const KEPT = 64
@@ -57,11 +59,11 @@ function executableOf(engine: Engine, graph: Graph): Promise<Executable> {
 /** The elements of a tensor, computed first if need be. */
 export async function readData(tensor: Tensor): Promise<TypedArray> {
   if (tensor.source.kind === 'node') {
-    if (!isConcrete(tensor.shape)) throw outsideTrace(tensor)
+    if (!isConcrete(tensor.shape)) throw withoutElements(tensor)
     await evaluate([tensor])
   }
   const { source } = tensor
   if (source.kind === 'host') return source.data.slice()
   if (source.kind === 'stored') return source.engine.read(source.buffer)
-  throw outsideTrace(tensor)
+  throw source.kind === 'donated' ? donatedError('data()', tensor) : withoutElements(tensor)
 }

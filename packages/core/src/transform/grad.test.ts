@@ -87,7 +87,7 @@ describe('gradients', () => {
   })
 
   it('need one floating-point number', () => {
-    expect(() => grad((x: Tensor) => x)(tensor([1, 2]))).toThrow(/one floating-point number/)
+    expect(() => grad((x: Tensor) => x)(tensor([1, 2]))).toThrow(/one number/)
     expect(() => grad((x: Tensor) => cast(sum(x), 'int32'))(tensor([1, 2]))).toThrow(/int32/)
   })
 })

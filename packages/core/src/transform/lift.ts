@@ -1,4 +1,3 @@
-import { GraftError } from '@graftjs/base'
 import { aliasDonated } from '../graph/donation'
 import { type Graph, nodesBehind } from '../graph/graph'
 import { rebuild } from '../graph/rebuild'
@@ -6,6 +5,7 @@ import { sizeGivers } from '../graph/size-givers'
 import { donatedError } from '../ops/apply'
 import { type BernoulliAttributes, bernoulliAttributes, bernoulliOp } from '../ops/source'
 import { Tensor } from '../tensor/tensor'
+import { withoutElements } from './traced'
 
 /** A graph and what feeds it, in the order of its inputs: arguments, captured tensors, random masks. */
 export interface Lifted {
@@ -48,7 +48,7 @@ export function lift(
     const { source } = tensor
     if (source.kind === 'placeholder') {
       if (known.has(tensor)) return tensor
-      throw outsideTrace(tensor)
+      throw withoutElements(tensor)
     }
     if (source.kind === 'donated') throw donatedError('a captured tensor', tensor)
     if (source.kind === 'host' || source.kind === 'stored') return captureAs(tensor, tensor)
@@ -82,18 +82,4 @@ export function lift(
     captured: [...captured.keys()],
     masks: [...masks.values()].map(({ attributes }) => attributes),
   }
-}
-
-export function outsideTrace(tensor: Tensor): GraftError {
-  const { source } = tensor
-  if (source.kind === 'placeholder' && source.remedy) {
-    return new GraftError('invalid-data', {
-      what: `${String(tensor)} is ${source.name}, and a computation needs its elements.`,
-      fix: source.remedy,
-    })
-  }
-  return new GraftError('inside-trace', {
-    what: `${String(tensor)} belongs to a function that is being traced: it has no elements yet.`,
-    fix: 'Return it from the compiled function and read it there, or use where() instead of a branch on its value.',
-  })
 }

@@ -1,12 +1,14 @@
-import { GraftError } from '@graftjs/base'
 import { closeBody } from '../graph/body'
 import { applyAll } from '../ops/apply'
 import { broadcastTo } from '../ops/broadcast'
 import { scanOp } from '../ops/scan'
 import { literal } from '../ops/source'
+import { describeValue } from '../tensor/describe-value'
 import { type Dimension, equalDimensions } from '../tensor/dimension'
+import { mistake } from '../tensor/mistake'
 import { equalShapes, formatShape, shapeError } from '../tensor/shape'
 import { isTensor, Tensor } from '../tensor/tensor'
+import { assertSynchronous } from './traced'
 import { type Leaf, leavesOf, mapLeaves } from './tree'
 
 export interface ScanOptions {
@@ -41,6 +43,7 @@ export function scan<Carry, Slices, Output>(
     mapLeaves(carry, () => placeholders[next++]!),
     mapLeaves(slices, () => placeholders[next++]!),
   )
+  assertStepResult(result)
   const after = tensorsIn(result.carry, 'carry')
   assertSameTree(carried, after)
   const outputs = tensorsIn(result.output, 'output')
@@ -74,6 +77,15 @@ export function scan<Carry, Slices, Output>(
 export const mapSlices = <Slices, Output>(f: (slice: Slices) => Output, slices: Slices): Output =>
   scan((carry: readonly Tensor[], slice: Slices) => ({ carry, output: f(slice) }), [], slices).outputs
 
+function assertStepResult(result: unknown): void {
+  assertSynchronous('The step of a scan', result)
+  if (typeof result === 'object' && result !== null && 'carry' in result && 'output' in result) return
+  throw mistake('invalid-data', {
+    what: `scan: a step returned ${describeValue(result)}.`,
+    fix: 'Return { carry, output }: what the next step is given, and what is stacked.',
+  })
+}
+
 interface Named {
   readonly tensor: Tensor
   readonly path: string
@@ -83,7 +95,7 @@ function tensorsIn(tree: unknown, name: string): Named[] {
   return leavesOf(tree).map(({ leaf, path }) => {
     const at = path ? `${name}.${path}` : name
     if (isTensor(leaf)) return { tensor: leaf, path: at }
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: `scan: ${at} is a random key.`,
       fix: 'Draw a mask for all steps outside of the scan, and pass it among the slices.',
     })
@@ -97,7 +109,7 @@ function lengthOf(slices: readonly Named[], wanted: Dimension | undefined): Dime
   const [first] = slices
   const length = wanted ?? first?.tensor.shape[0]
   if (length === undefined) {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: first ? `scan: ${first.path} has rank 0.` : 'scan: there is nothing to cut into slices.',
       fix: 'Pass tensors with a first axis, or the option length.',
     })
@@ -128,7 +140,7 @@ function assertSameTree(before: readonly Named[], after: readonly Named[]): void
       equalShapes(a!.tensor.shape, b!.tensor.shape)
     )
       continue
-    throw new GraftError('shape-mismatch', {
+    throw mistake('shape-mismatch', {
       what: `scan: a step was given the carry ${describe(a)} and returned ${describe(b)}.`,
       fix: 'Return a carry of the same tree, shapes and dtypes.',
     })

@@ -3,6 +3,7 @@ import { symbol } from '../tensor/dimension'
 import type { DType } from '../tensor/dtype'
 import { Tensor } from '../tensor/tensor'
 import { lift } from './lift'
+import { assertSynchronous } from './traced'
 
 /** What a traced input looks like: sizes that are text are symbolic. */
 export interface InputSpecification {
@@ -30,6 +31,7 @@ export function traceGraph(
     return new Tensor(dimensions, dtype, { kind: 'placeholder', name })
   })
   const outputs = f(Object.fromEntries(names.map((name, index) => [name, placeholders[index]!])))
+  assertSynchronous('The function to trace', outputs)
   const { graph, used, captured } = lift(Object.values(outputs), { arguments: placeholders })
   return {
     graph,

@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/base'
+import { mistake } from '../tensor/mistake'
 import { isTensor, type Tensor } from '../tensor/tensor'
 import { isKey, type Key } from './key'
 
@@ -63,7 +63,7 @@ function mapped(value: unknown, replace: (leaf: Leaf, path: string) => Leaf, pat
 export function structureOf(tree: unknown, describe: (leaf: Leaf) => string): string {
   if (isLeaf(tree)) return describe(tree)
   if (typeof tree === 'function') {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: `A compiled function was called with a function (${tree.name || 'anonymous'}) in its arguments.`,
       fix: 'Let the traced function close over it instead.',
     })

@@ -88,10 +88,10 @@ function programOf(test: Case, engine: Engine): Compiled<Arguments, Computed> {
     return { loss: lossOf(results, weights, symbolic), results }
   }
   const f = (...[operands, weights, directions]: Arguments): Computed => {
+    if (floats(operands).length === 0)
+      return { results: loss(operands, weights).results, gradients: [], second: [] }
     const { value, gradients } = valueAndGrad(loss)(operands, weights)
-    if (floats(operands).length === 0 || floats(value.results).length === 0) {
-      return { results: value.results, gradients: [], second: [] }
-    }
+    if (floats(value.results).length === 0) return { results: value.results, gradients: [], second: [] }
     const along = (at: readonly Tensor[]) =>
       total(floats(grad(loss)(at, weights)).map((gradient, i) => multiply(gradient, directions[i]!)))
     return {

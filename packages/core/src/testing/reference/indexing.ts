@@ -1,16 +1,13 @@
-import { GraftError } from '@graftjs/base'
+import { indexOutside } from '../../ops/index-outside'
 import { elementCount } from '../../tensor/shape'
 import type { Elements } from './elements'
 import type { Kernel } from './kernel'
 import { forEachIndex, positionOf } from './positions'
 
-function indexAt(op: string, indices: Elements, at: readonly number[], size: number): number {
-  const index = indices.data[positionOf(at, indices.shape)]!
+function indexAt(operation: string, indices: Elements, place: readonly number[], size: number): number {
+  const index = indices.data[positionOf(place, indices.shape)]!
   if (index >= 0 && index < size) return index
-  throw new GraftError('invalid-data', {
-    what: `${op}: the index ${index} at [${at}] is outside the ${size} elements of the axis.`,
-    fix: `Use indices from 0 to ${size - 1}.`,
-  })
+  throw indexOutside({ operation, index, place: [...place], size })
 }
 
 /** Splits an index of gather's result (or of scatterAdd's updates) into the parts around the indices' axes. */
