@@ -8,6 +8,7 @@ import {
   elementCount,
   evaluateShape,
   type Graph,
+  mistake,
   type TypedArray,
   viewAs,
 } from '@graftjs/core'
@@ -19,6 +20,7 @@ import { encodeModel } from '../model/build'
 import type { Memory, Runtime, Session } from '../runtime/runtime'
 import { type StartOptions, startRuntime } from '../runtime/start'
 import { CollectionPressure } from './collection-pressure'
+import { withIndexNamed } from './index-failure'
 import { MemoryPool } from './memory-pool'
 
 /** A tensor's memory in ONNX Runtime. */
@@ -47,6 +49,7 @@ class OnnxEngine implements Engine {
   /** Told of executables that nothing holds any more: their session was released by a registry of its own. */
   private readonly forgotten = new FinalizationRegistry<undefined>(() => this.pressure.given(SESSION))
   private readonly workers: WorkerPool
+  private isClosed = false
 
   constructor(private readonly runtime: Runtime) {
     this.device = runtime.device
@@ -61,10 +64,12 @@ class OnnxEngine implements Engine {
   }
 
   allocate(dtype: DType, shape: readonly number[]): OnnxBuffer {
+    this.assertOpen()
     return { dtype, shape, memory: this.pool.take(byteLength(dtype, shape)) }
   }
 
   upload(data: TypedArray, dtype: DType, shape: readonly number[]): OnnxBuffer {
+    this.assertOpen()
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     // Parameters and their moments are updated where they lie, by kernels that reach only memory of this kind.
     if (this.runtime.hasWasmMemory && dtype === 'float32' && shape.length > 0) {
@@ -76,10 +81,12 @@ class OnnxEngine implements Engine {
   }
 
   async write(buffer: EngineBuffer, data: TypedArray): Promise<void> {
+    this.assertOpen()
     await this.runtime.write(memoryOf(buffer), new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   }
 
   async read(buffer: EngineBuffer): Promise<TypedArray> {
+    this.assertOpen()
     const count = elementCount(buffer.shape)
     const bytes = await this.runtime.read(memoryOf(buffer), count * bytesPerElement(buffer.dtype))
     return viewAs(buffer.dtype, bytes.buffer, bytes.byteOffset, count)
@@ -95,6 +102,7 @@ class OnnxEngine implements Engine {
   }
 
   async compile(graph: Graph): Promise<Executable> {
+    this.assertOpen()
     assertHeld(graph, this.runtime)
     const plain = () => this.runtime.createSession(encodeModel(lower(graph)))
     const groups = this.runtime.hasWasmMemory ? fuse(graph) : undefined
@@ -110,7 +118,16 @@ class OnnxEngine implements Engine {
     if (this.forgotten.unregister(executable)) this.pressure.given(SESSION)
   }
 
+  assertOpen(): void {
+    if (!this.isClosed) return
+    throw mistake('use-after-release', {
+      what: 'The engine was closed.',
+      fix: 'Close it after the last computation, or start another one: await onnxEngine(). What it had in memory is gone: read it before.',
+    })
+  }
+
   async close(): Promise<void> {
+    this.isClosed = true
     await this.workers.close()
     await this.runtime.close()
   }
@@ -127,6 +144,7 @@ class OnnxExecutable implements Executable {
     inputs: readonly EngineBuffer[],
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<EngineBuffer[]> {
+    this.engine.assertOpen()
     const sizes = new Map<string, number>()
     this.graph.inputs.forEach(({ shape }, index) => {
       shape.forEach((dimension, axis) => {
@@ -146,7 +164,7 @@ class OnnxExecutable implements Executable {
       outputs.forEach((output, index) => {
         if (!this.graph.aliases.has(index)) this.engine.release(output)
       })
-      throw error
+      throw await withIndexNamed(error, this.graph, (input) => this.engine.read(inputs[input]!))
     }
     return outputs
   }
