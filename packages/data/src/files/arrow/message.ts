@@ -17,7 +17,7 @@ const mostTables = 100_000
 const deepest = 64
 const mostRows = 2 ** 31
 
-const kinds = { 1: 'schema', 2: 'dictionary', 3: 'rows' } as const
+const kinds: { readonly [type: number]: ArrowMessage['kind'] } = { 1: 'schema', 2: 'dictionary', 3: 'rows' }
 
 /**
  * Reads the header of a message, and checks all of it that apache-arrow will read (Arrow's Message.fbs and Schema.fbs).
@@ -26,7 +26,7 @@ const kinds = { 1: 'schema', 2: 'dictionary', 3: 'rows' } as const
  */
 export function readMessage(header: Uint8Array): ArrowMessage {
   const message = FlatTable.root(header)
-  const kind = kinds[message.number(1, 1) as keyof typeof kinds]
+  const kind = kinds[message.number(1, 1)]
   const content = message.table(2)
   const bodyLength = message.number(3, 8)
   if (!kind || !content) throw new Damaged(`a message is of the kind ${message.number(1, 1)}`)
