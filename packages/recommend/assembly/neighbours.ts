@@ -98,7 +98,7 @@ function compare(sums: usize, count: i32, own: f32, right: usize, shrink: f32, o
 }
 
 /** The best `k` of the positive scores. */
-export function selectBest(from: usize, count: i32, k: i32, ids: usize, scores: usize): void {
+function selectBest(from: usize, count: i32, k: i32, ids: usize, scores: usize): void {
   let size = 0
   let least: f32 = 0
   for (let at = 0; at < count; at += 4) {

@@ -1,7 +1,7 @@
 // Rows of numbers, four lanes at a time. A row's length is a multiple of 8; `bytes` is its length in bytes.
 
 /** Bytes of a number. */
-export const NUMBER: usize = 4
+const NUMBER: usize = 4
 
 export function floatAt(array: usize, position: i32): f32 {
   return load<f32>(array + ((<usize>position) << 2))
@@ -16,7 +16,7 @@ function lanesSum(a: v128): f32 {
   return f32x4.extract_lane(f32x4.add(halves, v128.shuffle<i32>(halves, halves, 1, 0, 3, 2)), 0)
 }
 
-export function lane(a: v128, i: i32): v128 {
+function lane(a: v128, i: i32): v128 {
   if (i === 0) return v128.shuffle<i32>(a, a, 0, 0, 0, 0)
   if (i === 1) return v128.shuffle<i32>(a, a, 1, 1, 1, 1)
   if (i === 2) return v128.shuffle<i32>(a, a, 2, 2, 2, 2)

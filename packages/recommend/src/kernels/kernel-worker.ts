@@ -3,7 +3,7 @@ import type { KernelModule, SharedMemory } from './web-assembly'
 
 /** Places in `control`. */
 export const NEXT = 0
-export const SLOT = 1
+const SLOT = 1
 export const STOP = 2
 
 /** What a worker is asked to do, together with the others: to take tasks until none is left, then to answer. */

@@ -104,6 +104,30 @@ export interface Kernels {
   /** A task is a row: sets, of 2 to the power of 32 − `shift` bits, that of each entry. In order, by one thread. */
   markEntries(...task: [...Task, offsets: Address, columns: Address, marks: Address, shift: number]): void
 
+  /**
+   * A task is a row: learns from every rating of a user, in order, so that it is met by mean + biases + item · (user +
+   * Σ implicit of what the user rated ÷ √n); `implicit` may be 0 for none. In order, by one thread.
+   *
+   * `scratch`: two rows of `width`.
+   */
+  learnRatings(
+    ...task: [
+      ...Task,
+      offsets: Address,
+      columns: Address,
+      ratings: Address,
+      mean: number,
+      userBiases: Address,
+      itemBiases: Address,
+      users: Address,
+      items: Address,
+      implicit: Address,
+      width: number,
+      rate: number,
+      regularization: number,
+    ]
+  ): void
+
   /** A task is a panel: the first `depth` factors of eight of the `items`, number by number, zeros where they end. */
   packItems(
     ...task: [

@@ -125,7 +125,7 @@ function likenessOf<User extends Id, Item extends Id>(
 }
 
 /** The numbers of the items that the model knows, each once and ascending. */
-export function numbersOf<User extends Id, Item extends Id>(
+function numbersOf<User extends Id, Item extends Id>(
   { items, model }: Fitted<User, Item>,
   wanted: Iterable<Item>,
 ): Int32Array {

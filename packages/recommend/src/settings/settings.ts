@@ -114,14 +114,6 @@ export function text(byDefault: string): Setting<string> {
   }
 }
 
-/** Yes or no. */
-export function flag(byDefault: boolean): Setting<boolean> {
-  return {
-    default: byDefault,
-    read: (value, name) => (typeof value === 'boolean' ? value : refuseOption(value, name, 'true or false')),
-  }
-}
-
 /** The seed of what is drawn by chance. */
 export const seed = wholeNumber({ default: 1, least: Number.MIN_SAFE_INTEGER })
 

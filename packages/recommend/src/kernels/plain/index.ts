@@ -4,6 +4,7 @@ import { solveByGradients } from './conjugate-gradient'
 import { gramBlocks, gramSum } from './gram'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
+import { learnRatings } from './ratings'
 import { markEntries } from './sampling'
 import { addProducts, sweepColumns, sweepPivot, sweepTiles } from './sweep'
 import { packItems, topScores } from './top-scores'
@@ -21,6 +22,7 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     nearestRows: nearestRows(views),
     learnPairs: learnPairs(views),
     markEntries: markEntries(views),
+    learnRatings: learnRatings(views),
     packItems: packItems(views),
     topScores: topScores(views),
     addProducts: addProducts(views),
