@@ -48,6 +48,7 @@ export function comparisonChart(data: ComparisonData, size: ChartSize = {}): str
       xAxis: {
         ...horizontalAxis({
           name: data.name,
+          nameWidth: Math.min(200, width - right - 20),
           min,
           max,
           ...(min === 0 && max === 1 ? { interval: 0.2 } : {}),

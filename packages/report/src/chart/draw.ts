@@ -5,6 +5,7 @@ import { SVGRenderer } from 'echarts/renderers'
 import { escapeText } from '../html/escape'
 import { oneLine } from '../plain-text'
 import { darkRules, palette } from './palette'
+import { measureText } from './typeface'
 
 echarts.use([
   LineChart,
@@ -15,6 +16,9 @@ echarts.use([
   MarkLineComponent,
   SVGRenderer,
 ])
+
+// So that what the library lays out by the width of its text is laid out for any reader's typeface.
+echarts.setPlatformAPI({ measureText })
 
 /** How large a picture is, in CSS pixels. A chart has its own default height for a width. */
 export interface ChartSize {

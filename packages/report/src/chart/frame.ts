@@ -11,13 +11,15 @@ export interface AxisChoice {
   /** Data units between ticks; chosen by the chart library where absent. */
   readonly interval?: number
   readonly format?: (value: number) => string
+  /** The most pixels that its name may take; 200 by default. */
+  readonly nameWidth?: number
 }
 
 /** A horizontal axis: its name under its middle, a baseline, ticks without grid lines. */
-export function horizontalAxis({ name, min, max, interval, format = plain }: AxisChoice) {
+export function horizontalAxis({ name, min, max, interval, format = plain, nameWidth }: AxisChoice) {
   return {
     type: 'value' as const,
-    name: shortenedName(name),
+    name: shortenedName(name, nameWidth),
     nameLocation: 'middle' as const,
     nameGap: 28,
     nameTextStyle: { color: palette.muted.light, fontSize },
@@ -150,8 +152,8 @@ export function plain(value: number): string {
 }
 
 /** A longer name would make the chart library shrink the plot for it. */
-function shortenedName(name: string): string {
-  return name === '' ? '' : (shortened([name], 200, fontSize)[0] ?? '')
+function shortenedName(name: string, width = 200): string {
+  return name === '' ? '' : (shortened([name], width, fontSize)[0] ?? '')
 }
 
 function range(min: number | undefined, max: number | undefined, interval: number | undefined) {

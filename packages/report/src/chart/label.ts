@@ -1,5 +1,5 @@
-import { format } from 'echarts/core'
 import { oneLine } from '../plain-text'
+import { lineWidth } from './typeface'
 
 /**
  * The names, each short enough for `width` pixels at `fontSize`. The middle goes, because class names share
@@ -19,12 +19,9 @@ export function shortened(names: readonly string[], width: number, fontSize: num
   })
 }
 
-/**
- * Pixels that a line of text takes, at most: the chart library's estimate is for Helvetica, and the typefaces
- * that readers have in its place are up to a tenth wider.
- */
+/** Pixels that a line of text takes, at most. */
 export function textWidth(text: string, fontSize: number): number {
-  return Math.ceil(format.getTextRect(text, `${fontSize}px sans-serif`).width * 1.1)
+  return Math.ceil(lineWidth(text, fontSize))
 }
 
 function fit(text: string, width: number, fontSize: number): string {

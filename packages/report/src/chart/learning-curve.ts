@@ -74,7 +74,13 @@ export function learningCurveChart(data: LearningCurveData, size: ChartSize = {}
           gridIndex: 0,
         },
         ...(two
-          ? [{ ...verticalAxis({ name: metricName, ...metricRange(metric) }), splitNumber: 3, gridIndex: 1 }]
+          ? [
+              {
+                ...verticalAxis({ name: metricName, ...metricRange(metric, width) }),
+                splitNumber: 3,
+                gridIndex: 1,
+              },
+            ]
           : []),
       ],
       series: [
@@ -100,15 +106,16 @@ export function learningCurveChart(data: LearningCurveData, size: ChartSize = {}
               },
             ]
           : []),
-        ...(two ? [metricSeries(metric, data.kept)] : []),
+        ...(two ? [metricSeries(metric, data.kept, width)] : []),
       ],
     },
   })
 }
 
-function metricSeries(metric: readonly Point[], kept: number | undefined) {
+function metricSeries(metric: readonly Point[], kept: number | undefined, width: number) {
   const series = lineSeries({ name: 'metric', points: thinned(metric), style: 2 })
-  const few = metric.length <= 8
+  // Where there is no room for every figure, that of the weights that were kept stays.
+  const few = metric.length <= 8 && (width >= 420 || kept === undefined)
   return {
     ...series,
     data: series.data.map((item, index) => ({
@@ -144,9 +151,15 @@ function pointsOf(
 }
 
 /** Metrics near 1 are looked at closely: the axis starts at the round tenth below the lowest point. */
-function metricRange(metric: readonly Point[]): { min?: number; max?: number } {
+function metricRange(
+  metric: readonly Point[],
+  width: number,
+): { min?: number; max?: number; interval?: number } {
   const values = metric.map(([, y]) => y)
   const low = Math.min(...values)
   const high = Math.max(...values)
-  return low >= 0 && high <= 1 ? { min: Math.max(0, Math.floor(low * 10 - 0.5) / 10), max: 1 } : {}
+  if (low < 0 || high > 1) return {}
+  const min = Math.max(0, Math.floor(low * 10 - 0.5) / 10)
+  // On a telephone the plot is too low for more than three figures.
+  return { min, max: 1, ...(width < 420 ? { interval: (1 - min) / 2 } : {}) }
 }

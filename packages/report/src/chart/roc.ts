@@ -1,8 +1,6 @@
-import { formatNumber } from '../number'
-import { type ChartSize, draw, fontSize } from './draw'
-import { diagonalLine, horizontalAxis, legend, lineSeries, verticalAxis } from './frame'
-import { shortened } from './label'
-import { thinned } from './thin'
+import type { ChartSize } from './draw'
+import { diagonalLine } from './frame'
+import { squareChart } from './unit-square'
 
 export interface RocData {
   readonly curves: readonly RocCurve[]
@@ -19,40 +17,23 @@ export interface RocCurve {
 }
 
 /** True positives against false positives, one curve for each classifier, over the diagonal of chance. */
-export function rocChart(data: RocData, size: ChartSize = {}): string {
-  const width = size.width ?? 480
-  const height = size.height ?? Math.round(width * 0.78)
-  const names = shortened(
-    data.curves.map(({ name }) => name),
-    width < 420 ? width * 0.5 : width * 0.42,
-    fontSize,
-  ).map((name, index) => withFigure(name, data.curves[index]?.areaUnderCurve))
-  return draw({
-    width,
-    height,
-    title: `ROC curve${data.positive === undefined ? '' : ` for ${data.positive}`}`,
-    description: `True positive rate against false positive rate as the threshold moves. ${names.join('; ')}.`,
-    option: {
-      grid: { left: 42, right: 16, top: 34, bottom: 44 },
-      legend: legend(names, { right: 22, bottom: 54 }),
-      xAxis: horizontalAxis({ name: 'false positive rate', min: 0, max: 1, interval: 0.2 }),
-      yAxis: verticalAxis({ name: 'true positive rate', min: 0, max: 1, interval: 0.2 }),
-      series: [
-        ...data.curves.map(({ falsePositiveRate, truePositiveRate }, index) =>
-          lineSeries({
-            name: names[index] ?? '',
-            points: thinned(
-              Array.from(falsePositiveRate, (rate, at) => [rate, truePositiveRate[at] ?? Number.NaN]),
-            ),
-            style: index,
-          }),
-        ),
-        diagonalLine('chance'),
-      ],
+export function rocChart({ curves, positive }: RocData, size: ChartSize = {}): string {
+  return squareChart(
+    {
+      title: 'ROC curve',
+      positive,
+      xName: 'false positive rate',
+      yName: 'true positive rate',
+      areaName: 'AUC',
+      curves: curves.map(({ name, falsePositiveRate, truePositiveRate, areaUnderCurve }) => ({
+        name,
+        x: falsePositiveRate,
+        y: truePositiveRate,
+        ...(areaUnderCurve === undefined ? {} : { area: areaUnderCurve }),
+      })),
+      keySide: 'right',
+      reference: [diagonalLine('chance')],
     },
-  })
-}
-
-function withFigure(name: string, areaUnderCurve: number | undefined): string {
-  return areaUnderCurve === undefined ? name : `${name}, AUC ${formatNumber(areaUnderCurve)}`
+    size,
+  )
 }

@@ -55,7 +55,7 @@ figcaption,ul.figures .name,.verdict dd,.long{display:-webkit-box;-webkit-box-or
 .scroll{overflow-x:auto;overflow-wrap:normal}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4}
 th,td{text-align:left;padding:9px 24px 9px 0;border-bottom:1px solid var(--grid);font-weight:400;vertical-align:baseline}
-tbody th{font-weight:560;min-width:7em;max-width:22em;overflow-wrap:anywhere}
+tbody th{font-weight:560;min-width:9em;max-width:22em;overflow-wrap:anywhere}
 thead th{color:var(--muted);font-size:13px;white-space:nowrap;border-bottom-color:var(--muted)}
 .long{overflow-wrap:anywhere}
 thead .long{white-space:normal;min-width:12em}
