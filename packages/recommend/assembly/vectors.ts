@@ -1,8 +1,5 @@
 // Rows of numbers, four lanes at a time. A row's length is a multiple of 8; `bytes` is its length in bytes.
 
-/** Bytes of a number. */
-const NUMBER: usize = 4
-
 export function floatAt(array: usize, position: i32): f32 {
   return load<f32>(array + ((<usize>position) << 2))
 }
