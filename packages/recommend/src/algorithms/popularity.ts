@@ -1,10 +1,12 @@
 import { refuse } from '../input/refuse'
 import { agedBy, latestOf } from '../interactions/histories'
 import { defineAlgorithm } from '../recommender/algorithm'
+import type { FitContext } from '../recommender/fit-context'
 import { absent, type Model, type Query, type ScorePart } from '../recommender/model'
 import type { NamedArrays } from '../recommender/named-arrays'
 import type { TrainingData } from '../recommender/training-data'
 import { oneOf, orOff, realNumber, type SettingsOf, text } from '../settings/settings'
+import { inSlices, rowStretches, type Slices } from '../sparse'
 import { type Segments, segmentsBy } from './counts/segments'
 
 const settings = {
@@ -31,7 +33,8 @@ export const popularity = defineAlgorithm({
   settings,
   fit: async (data, own, context) => {
     const segments = own.segment === false ? nobody : segmentsBy(own.segment, data.features.users, data.users)
-    const model = new Popularity(data.users, countsOf(data, segments, own), segments, own)
+    const counts = await inSlices(countSlices(data, segments, own), context.breathe)
+    const model = new Popularity(data.users, counts, segments, own)
     context.report({ step: 1, steps: 1 })
     return model
   },
@@ -75,8 +78,10 @@ class Popularity implements Model {
   ]
 
   /** Known users keep their segment; new ones have none until the next fit. */
-  readonly update = async (data: TrainingData): Promise<Model> =>
-    new Popularity(data.users, countsOf(data, this.segments, this.own), this.segments, this.own)
+  readonly update = async (data: TrainingData, _: unknown, context: FitContext): Promise<Model> => {
+    const counts = await inSlices(countSlices(data, this.segments, this.own), context.breathe)
+    return new Popularity(data.users, counts, this.segments, this.own)
+  }
 
   arrays(): NamedArrays {
     return {
@@ -93,25 +98,32 @@ class Popularity implements Model {
 }
 
 /** By everyone and by segment: how many users each item has more good than bad from, or the sum of its weights. */
-function countsOf(data: TrainingData, { count: segments, of }: Segments, own: Settings): Float64Array {
-  const { byUser, users, items } = data
-  const ages = own.halfLifeDays === false ? undefined : agesOf(data, own.halfLifeDays)
+function* countSlices(
+  data: TrainingData,
+  { count: segments, of }: Segments,
+  own: Settings,
+): Slices<Float64Array> {
+  const { byUser, items } = data
+  const ages = own.halfLifeDays === false ? undefined : yield* ageSlices(data, own.halfLifeDays)
   const counts = new Float64Array((1 + segments) * items)
-  for (let user = 0; user < users; user++) {
-    const row = (1 + (of[user] ?? -1)) * items
-    for (let at = byUser.offsets[user]!; at < byUser.offsets[user + 1]!; at++) {
-      const item = byUser.indices[at]!
-      const weight = byUser.values[at]!
-      const amount = (own.count === 'weights' ? weight : weight > 0 ? 1 : 0) * (ages?.[at] ?? 1)
-      counts[item]! += amount
-      if (row > 0) counts[row + item]! += amount
+  for (const [from, to] of rowStretches(byUser.offsets)) {
+    for (let user = from; user < to; user++) {
+      const row = (1 + (of[user] ?? -1)) * items
+      for (let at = byUser.offsets[user]!; at < byUser.offsets[user + 1]!; at++) {
+        const item = byUser.indices[at]!
+        const weight = byUser.values[at]!
+        const amount = (own.count === 'weights' ? weight : weight > 0 ? 1 : 0) * (ages?.[at] ?? 1)
+        counts[item]! += amount
+        if (row > 0) counts[row + item]! += amount
+      }
     }
+    yield
   }
   return counts
 }
 
 /** By entry of `byUser`: what is left of its last event. */
-function agesOf({ byUser, users, histories }: TrainingData, halfLifeDays: number): Float64Array {
+function* ageSlices({ byUser, histories }: TrainingData, halfLifeDays: number): Slices<Float64Array> {
   const { times } = histories
   if (!times) {
     refuse('invalid-data', {
@@ -123,14 +135,17 @@ function agesOf({ byUser, users, histories }: TrainingData, halfLifeDays: number
   const now = latestOf(times)
   const ages = new Float64Array(byUser.indices.length)
   const last = new Map<number, number>()
-  for (let user = 0; user < users; user++) {
-    last.clear()
-    for (let at = histories.offsets[user]!; at < histories.offsets[user + 1]!; at++) {
-      last.set(histories.items[at]!, times[at]!)
+  for (const [from, to] of rowStretches(byUser.offsets)) {
+    for (let user = from; user < to; user++) {
+      last.clear()
+      for (let at = histories.offsets[user]!; at < histories.offsets[user + 1]!; at++) {
+        last.set(histories.items[at]!, times[at]!)
+      }
+      for (let at = byUser.offsets[user]!; at < byUser.offsets[user + 1]!; at++) {
+        ages[at] = agedBy(now - last.get(byUser.indices[at]!)!, halfLifeDays)
+      }
     }
-    for (let at = byUser.offsets[user]!; at < byUser.offsets[user + 1]!; at++) {
-      ages[at] = agedBy(now - last.get(byUser.indices[at]!)!, halfLifeDays)
-    }
+    yield
   }
   return ages
 }

@@ -32,6 +32,7 @@ export const slopeOne = defineAlgorithm({
 })
 
 async function fitSlopeOne(data: TrainingData, context: FitContext): Promise<Model> {
+  await data.prepare(context.breathe)
   const { byUser, byItem, items, users, duplicates } = data
   const sums = new Float64Array(items)
   const counts = new Int32Array(items)

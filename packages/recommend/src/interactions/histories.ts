@@ -1,8 +1,9 @@
 import { refuse } from '../input/refuse'
-import { offsetsOf } from '../sparse'
+import { atOnce, rowStretches, type Slices, stretches } from '../sparse'
 import type { EventColumns } from './event-columns'
 import type { Id } from './id-table'
 import type { Policy } from './policy'
+import { SortByTime } from './sort-by-time'
 
 /**
  * What each user did, in the order of time, repeats included: the events of user u stand at
@@ -31,32 +32,35 @@ export function historiesOf(
   halfLifeDays: Policy['halfLifeDays'],
   userCount = columns.users.size,
 ): Histories {
-  const { userOf, itemOf, times, weights, sessions } = columns
+  return atOnce(historySlices(columns, halfLifeDays, userCount))
+}
+
+export function* historySlices(
+  columns: EventColumns<Id, Id>,
+  halfLifeDays: Policy['halfLifeDays'],
+  userCount: number,
+): Slices<Histories> {
+  const { itemOf, times, weights, sessions } = columns
   if (halfLifeDays !== undefined && !times) refuseTimeless()
-  const order = orderOf(columns)
+  const { order, offsets } = yield* orderSlices(columns, userCount)
   const items = new Int32Array(order.length)
   const counted = new Float32Array(order.length)
-  const users = new Int32Array(order.length)
   const visits = sessions && new Int32Array(order.length)
   const moments = times && new Float64Array(order.length)
-  const latest = latestOf(times)
-  for (let at = 0; at < order.length; at++) {
-    const row = order[at]!
-    users[at] = userOf[row]!
-    items[at] = itemOf[row]!
-    const weight = weights ? weights[row]! : 1
-    counted[at] =
-      times && halfLifeDays !== undefined ? weight * agedBy(latest - times[row]!, halfLifeDays) : weight
-    if (moments) moments[at] = times[row]!
-    if (visits) visits[at] = sessions[row]!
+  const latest = halfLifeDays === undefined ? 0 : latestOf(times)
+  for (const [from, to] of stretches(order.length)) {
+    for (let at = from; at < to; at++) {
+      const row = order[at]!
+      items[at] = itemOf[row]!
+      const weight = weights ? weights[row]! : 1
+      counted[at] =
+        times && halfLifeDays !== undefined ? weight * agedBy(latest - times[row]!, halfLifeDays) : weight
+      if (moments) moments[at] = times[row]!
+      if (visits) visits[at] = sessions[row]!
+    }
+    yield
   }
-  return {
-    offsets: offsetsOf(users, userCount),
-    items,
-    weights: counted,
-    times: moments,
-    ...(visits && { sessions: visits }),
-  }
+  return { offsets, items, weights: counted, times: moments, ...(visits && { sessions: visits }) }
 }
 
 /** What is left of a weight after so many milliseconds. */
@@ -81,21 +85,29 @@ export function latestOf(times: Float64Array | undefined): number {
 }
 
 /** The rows that count, by user and then by time; rows of one moment stay in their order. */
-function orderOf({ users, userOf, times, weights }: EventColumns<Id, Id>): Int32Array {
-  const offsets = offsetsOf(userOf, users.size)
-  const next = offsets.slice()
-  const order = new Int32Array(userOf.length)
-  for (let row = 0; row < userOf.length; row++) order[next[userOf[row]!]!++] = row
-  if (times) {
-    for (let user = 0; user < users.size; user++) {
-      const own = order.subarray(offsets[user]!, offsets[user + 1]!)
-      if (!isOrdered(own, times)) own.sort((a, b) => times[a]! - times[b]! || a - b)
-    }
+function* orderSlices(
+  { userOf, times, weights }: EventColumns<Id, Id>,
+  userCount: number,
+): Slices<{ readonly order: Int32Array; readonly offsets: Int32Array }> {
+  const offsets = new Int32Array(userCount + 1)
+  for (const [from, to] of stretches(userOf.length)) {
+    for (let row = from; row < to; row++) if (weights?.[row] !== 0) offsets[userOf[row]! + 1]!++
+    yield
   }
-  return weights ? order.filter((row) => weights[row] !== 0) : order
-}
-
-function isOrdered(rows: Int32Array, times: Float64Array): boolean {
-  for (let at = 1; at < rows.length; at++) if (times[rows[at]!]! < times[rows[at - 1]!]!) return false
-  return true
+  for (let user = 0; user < userCount; user++) offsets[user + 1]! += offsets[user]!
+  const next = offsets.slice()
+  const order = new Int32Array(offsets[userCount]!)
+  for (const [from, to] of stretches(userOf.length)) {
+    for (let row = from; row < to; row++) {
+      if (weights?.[row] !== 0) order[next[userOf[row]!]!++] = row
+    }
+    yield
+  }
+  if (!times) return { order, offsets }
+  const byTime = yield* SortByTime.of(times)
+  for (const [from, to] of rowStretches(offsets)) {
+    for (let user = from; user < to; user++) byTime.sort(order.subarray(offsets[user]!, offsets[user + 1]!))
+    yield
+  }
+  return { order, offsets }
 }

@@ -3,9 +3,10 @@ import type { OnProgress } from '@graftjs/base'
 import { type FeatureSource, type Features, readFeatures } from '../features/features'
 import { refuse, shown } from '../input/refuse'
 import { throwIfAborted } from '../input/throw-if-aborted'
-import { historiesOf } from '../interactions/histories'
+import { historySlices } from '../interactions/histories'
 import type { Id, IdTable } from '../interactions/id-table'
 import { columnsOf, Interactions, policyOf } from '../interactions/interactions'
+import { inSlices } from '../sparse'
 import { openCheckpoint } from './checkpoint'
 import { breathing, type FitContext } from './fit-context'
 import { fittedWith } from './fitted'
@@ -55,7 +56,8 @@ export async function fitRecommender<User extends Id, Item extends Id>(
   const { duplicates, halfLifeDays } = policyOf(log)
   const users = described(options.userFeatures, columns.users, 'userFeatures')
   const items = described(options.itemFeatures, columns.items, 'itemFeatures')
-  const histories = historiesOf(columns, halfLifeDays, users.table.size)
+  const breath = breathing(signal, onProgress)
+  const histories = await inSlices(historySlices(columns, halfLifeDays, users.table.size), breath.breathe)
   if (histories.items.length === 0) {
     refuse('invalid-data', {
       what: log.size === 0 ? 'The log has no events.' : 'No event of the log counts: every weight is 0.',
@@ -67,11 +69,12 @@ export async function fitRecommender<User extends Id, Item extends Id>(
     ...(users.features && { users: users.features }),
     ...(items.features && { items: items.features }),
   })
+  await data.prepare(breath.breathe, 'byUser')
   const kept = await openCheckpoint(checkpoint, algorithm, data)
   const model = await algorithm.fit(data, {
     workers,
     signal,
-    ...breathing(signal, onProgress),
+    ...breath,
     ...kept,
   })
   throwIfAborted(signal)

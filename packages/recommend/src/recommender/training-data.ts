@@ -1,7 +1,14 @@
 import type { Features } from '../features/features'
 import type { Histories } from '../interactions/histories'
 import { type Sequences, sequencesOf } from '../interactions/sequences'
-import { type CompressedRows, type Duplicates, mergeRepeats, transpose } from '../sparse'
+import {
+  atOnce,
+  type CompressedRows,
+  type Duplicates,
+  inSlices,
+  mergeSlices,
+  transposeSlices,
+} from '../sparse'
 
 /** What an algorithm learns from. Its parts are made when first asked for, and must not be changed. */
 export class TrainingData {
@@ -27,17 +34,24 @@ export class TrainingData {
 
   /** users × items: what each user's events with each item come to. Within a row: in the order of first contact. */
   get byUser(): CompressedRows {
-    const { offsets, items, weights } = this.histories
-    this.#byUser ??= mergeRepeats(
-      { rows: this.users, columns: this.items, offsets, indices: items, values: weights },
-      this.duplicates,
-    )
+    this.#byUser ??= atOnce(mergeSlices(this.#events, this.duplicates))
     return this.#byUser
   }
 
   /** items × users: the same, by item. Within a row: by user number. */
   get byItem(): CompressedRows {
-    this.#byItem ??= transpose(this.byUser)
+    this.#byItem ??= atOnce(transposeSlices(this.byUser))
     return this.#byItem
+  }
+
+  /** Makes `byUser` and `byItem` and lets other work in between: of millions of events they take a while. */
+  async prepare(breathe: () => Promise<void>, part: 'byUser' | 'byItem' = 'byItem'): Promise<void> {
+    this.#byUser ??= await inSlices(mergeSlices(this.#events, this.duplicates), breathe)
+    if (part === 'byItem') this.#byItem ??= await inSlices(transposeSlices(this.#byUser), breathe)
+  }
+
+  get #events(): CompressedRows {
+    const { offsets, items, weights } = this.histories
+    return { rows: this.users, columns: this.items, offsets, indices: items, values: weights }
   }
 }

@@ -1,5 +1,7 @@
+import { atOnce, rowStretches, type Slices, stretches } from './slices'
+
 /**
- * A sparse matrix, row by row: the entries of row r are `indices[offsets[r]] … indices[offsets[r + 1] − 1]` with
+ * A sparse matrix, row by row: the entries of row r are `indices[offsets[r]]` … `indices[offsets[r + 1] − 1]` with
  * their `values`. The order within a row is the one in which the entries came in.
  */
 export interface CompressedRows {
@@ -14,24 +16,44 @@ export interface CompressedRows {
 
 /** Where each row begins once entries are grouped by row: a running count of `rowOf`. */
 export function offsetsOf(rowOf: Int32Array, rows: number): Int32Array {
+  return atOnce(offsetSlices(rowOf, rows))
+}
+
+export function* offsetSlices(rowOf: Int32Array, rows: number): Slices<Int32Array> {
   const offsets = new Int32Array(rows + 1)
-  for (let at = 0; at < rowOf.length; at++) offsets[rowOf[at]! + 1]!++
+  for (const [from, to] of stretches(rowOf.length)) {
+    for (let at = from; at < to; at++) offsets[rowOf[at]! + 1]!++
+    yield
+  }
   for (let row = 0; row < rows; row++) offsets[row + 1]! += offsets[row]!
   return offsets
 }
 
 /** Rows become columns. Within a new row the entries stand in the order of the old rows. */
-export function transpose({ rows, columns, offsets, indices, values }: CompressedRows): CompressedRows {
-  const across = offsetsOf(indices, columns)
+export function transpose(matrix: CompressedRows): CompressedRows {
+  return atOnce(transposeSlices(matrix))
+}
+
+export function* transposeSlices({
+  rows,
+  columns,
+  offsets,
+  indices,
+  values,
+}: CompressedRows): Slices<CompressedRows> {
+  const across = yield* offsetSlices(indices, columns)
   const next = across.slice()
   const rowOf = new Int32Array(indices.length)
   const moved = new Float32Array(indices.length)
-  for (let row = 0; row < rows; row++) {
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      const to = next[indices[at]!]!++
-      rowOf[to] = row
-      moved[to] = values[at]!
+  for (const [from, to] of rowStretches(offsets)) {
+    for (let row = from; row < to; row++) {
+      for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
+        const place = next[indices[at]!]!++
+        rowOf[place] = row
+        moved[place] = values[at]!
+      }
     }
+    yield
   }
   return { rows: columns, columns: rows, offsets: across, indices: rowOf, values: moved }
 }

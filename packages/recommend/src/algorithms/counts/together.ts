@@ -1,6 +1,6 @@
 import type { FitContext } from '../../recommender/fit-context'
 import type { TrainingData } from '../../recommender/training-data'
-import { type CompressedRows, transpose } from '../../sparse'
+import { type CompressedRows, inSlices, transposeSlices } from '../../sparse'
 
 /**
  * How alike two items are, from how many users have both and how many have each.
@@ -47,7 +47,7 @@ export async function itemsTogether(
 ): Promise<CompressedRows> {
   const { byUser, users, items } = data
   const { offsets, indices, values } = liked(byUser)
-  const byItem = transpose({ ...byUser, offsets, indices, values })
+  const byItem = await inSlices(transposeSlices({ ...byUser, offsets, indices, values }), context.breathe)
   const of = likenesses[likeness]
   const countOf = (item: number) => byItem.offsets[item + 1]! - byItem.offsets[item]!
   const both = new Int32Array(items)
