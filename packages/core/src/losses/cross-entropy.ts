@@ -1,4 +1,3 @@
-import { GraftError } from '@graftjs/base'
 import { sameDType } from '../ops/apply'
 import { add, divide, multiply, negate, subtract } from '../ops/arithmetic'
 import { broadcastTo, sum } from '../ops/broadcast'
@@ -11,6 +10,7 @@ import { literal } from '../ops/source'
 import { assertOption } from '../optim/options'
 import { equalDimensions } from '../tensor/dimension'
 import { isFloat } from '../tensor/dtype'
+import { mistake } from '../tensor/mistake'
 import { equalShapes, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { assertLabels, atLabels } from './labels'
@@ -91,7 +91,7 @@ function softLosses(
     )
   }
   if (ignoreIndex !== undefined) {
-    throw new GraftError('invalid-option', {
+    throw mistake('invalid-option', {
       what: 'crossEntropy: ignoreIndex is given with soft labels, which have no index.',
       fix: 'Pass sampleWeights of 0 for the rows that do not count.',
     })
@@ -109,6 +109,12 @@ function softLosses(
 
 function assertOptions(logits: Tensor, { classWeights, labelSmoothing = 0 }: CrossEntropyOptions): void {
   assertOption('crossEntropy', { labelSmoothing }, 'a share')
+  if (!isFloat(logits.dtype)) {
+    throw mistake('dtype-mismatch', {
+      what: `crossEntropy: the logits are ${logits.dtype}, not floating-point.`,
+      fix: 'Pass the logits first: crossEntropy(logits, labels).',
+    })
+  }
   const classes = logits.shape.at(-1)
   if (!classWeights || classes === undefined) return
   if (classWeights.rank === 1 && equalDimensions(classWeights.shape[0]!, classes)) return

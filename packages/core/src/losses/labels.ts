@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/base'
+import type { GraftError } from '@graftjs/base'
 import { takeAlong } from '../ops/along'
 import { cast } from '../ops/cast'
 import { greaterEqual, less, where } from '../ops/comparison'
@@ -6,8 +6,8 @@ import { count } from '../ops/count'
 import { expandDimensions } from '../ops/layout'
 import { and } from '../ops/logical'
 import { reshape } from '../ops/reshape'
+import { mistake } from '../tensor/mistake'
 import { equalShapes, shapeError } from '../tensor/shape'
-import { callerLine } from '../tensor/source-line'
 import type { Tensor } from '../tensor/tensor'
 
 /** That labels are one int32 for each row of `[…, classes]`. */
@@ -35,10 +35,8 @@ export function atLabels(values: Tensor, labels: Tensor): Tensor {
 }
 
 function notInt32(op: string, { dtype }: Tensor): GraftError {
-  const line = callerLine()
-  return new GraftError('dtype-mismatch', {
+  return mistake('dtype-mismatch', {
     what: `${op}: the labels are ${dtype}, not int32.`,
-    ...(line ? { where: line } : {}),
     fix: "Make them so: tensor([0, 2], { dtype: 'int32' }), or labels.cast('int32').",
   })
 }

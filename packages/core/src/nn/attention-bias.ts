@@ -3,7 +3,7 @@ import { cast } from '../ops/cast'
 import { greater } from '../ops/comparison'
 import { expandDimensions } from '../ops/layout'
 import { iota } from '../ops/source'
-import type { Dimension } from '../tensor/dimension'
+import { type Dimension, equalDimensions } from '../tensor/dimension'
 import { isFloat } from '../tensor/dtype'
 import { equalShapes, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
@@ -23,6 +23,8 @@ export interface AttentionMasks {
 
 /** Added to the scores of what must not be seen, so that its attention weight is exactly 0. */
 const NEVER = -1e9
+
+const fits = (size: Dimension, wanted: Dimension): boolean => size === 1 || equalDimensions(size, wanted)
 
 const never = (mask: Tensor): Tensor => multiply(cast(mask, 'float32'), NEVER)
 
@@ -50,6 +52,15 @@ export function attentionBias(
         'attention',
         [mask.shape],
         'the mask has neither two, three nor four axes.',
+        'Give it the shape [queries, keys], [batch, queries, keys] or [batch, heads, queries, keys].',
+      )
+    }
+    const [rows, columns] = mask.shape.slice(-2)
+    if (!fits(rows!, queries) || !fits(columns!, keys)) {
+      throw shapeError(
+        'attention',
+        [mask.shape, [queries, keys]],
+        'the last two axes of the mask are not queries and keys.',
         'Give it the shape [queries, keys], [batch, queries, keys] or [batch, heads, queries, keys].',
       )
     }

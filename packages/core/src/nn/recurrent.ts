@@ -1,10 +1,10 @@
-import { GraftError } from '@graftjs/base'
 import { broadcastTo } from '../ops/broadcast'
 import { less } from '../ops/comparison'
 import { concat, expandDimensions, slice, stack, transpose } from '../ops/layout'
 import { reshape } from '../ops/reshape'
 import { iota, literal } from '../ops/source'
 import { assertOption } from '../optim/options'
+import { mistake } from '../tensor/mistake'
 import { equalShapes, type Shape, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { type ForwardContext, inference } from './forward-context'
@@ -169,7 +169,7 @@ function insideOf(x: Tensor, lengths: Tensor): Tensor {
     )
   }
   if (lengths.dtype !== 'int32') {
-    throw new GraftError('dtype-mismatch', {
+    throw mistake('dtype-mismatch', {
       what: `The lengths are ${lengths.dtype}, not int32.`,
       fix: "Convert them: lengths.cast('int32').",
     })

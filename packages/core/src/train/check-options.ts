@@ -1,5 +1,10 @@
 import { GraftError } from '@graftjs/base'
+import { describeValue } from '../tensor/describe-value'
+import { isTensor } from '../tensor/tensor'
+import { isKey } from '../transform/key'
 import type { FitOptions } from './fit-options'
+import type { TrainingState } from './training-state'
+import type { StepOptions } from './training-step'
 
 /** What is wrong with the options themselves is said before anything is read or computed. */
 export function checkFitOptions<Batch>(options: FitOptions<Batch>): void {
@@ -45,7 +50,16 @@ export function checkFitOptions<Batch>(options: FitOptions<Batch>): void {
       )
     }
   }
-  for (const [name, { source }] of Object.entries({ ...options.parameters, ...options.buffers })) {
+  if (!isKey(options.key)) throw notAKey(options.key)
+  for (const [name, tensor] of Object.entries({ ...options.parameters, ...options.buffers })) {
+    if (!isTensor(tensor)) {
+      throw invalid(
+        'parameters',
+        `no record of tensors: "${name}" is ${describeValue(tensor)}`,
+        'Give those of a module by their paths: parametersOf(module).',
+      )
+    }
+    const { source } = tensor
     if (source.kind !== 'placeholder') continue
     throw new GraftError('invalid-option', {
       what: `The parameter or buffer "${name}" has no value yet.`,
@@ -57,6 +71,34 @@ export function checkFitOptions<Batch>(options: FitOptions<Batch>): void {
     throw invalid('parameters', 'empty', 'Give parametersOf(module); thaw some of them if all are frozen.')
   }
 }
+
+/** What is wrong with a step is said before its gradients are computed. */
+export function checkStep(state: TrainingState, { learningRate, key }: StepOptions): void {
+  const parts: Readonly<Record<string, unknown>> = { ...state }
+  for (const part of ['parameters', 'buffers', 'optimizer']) {
+    if (typeof parts[part] === 'object' && parts[part] !== null) continue
+    throw new GraftError('invalid-data', {
+      what: `The state of the step is ${describeValue(state)} without "${part}".`,
+      where: 'trainingStep, state',
+      fix: 'Begin with initialState(parameters, optimizer), and go on with the state that a step returned.',
+    })
+  }
+  if (!(Number.isFinite(learningRate) && learningRate >= 0)) {
+    throw new GraftError('invalid-option', {
+      what: `learningRate is ${String(learningRate)}.`,
+      where: 'trainingStep, option learningRate',
+      fix: 'Give a number of 0 or more, such as { learningRate: 1e-3 }.',
+    })
+  }
+  if (key !== undefined && !isKey(key)) throw notAKey(key)
+}
+
+const notAKey = (key: unknown): GraftError =>
+  invalid(
+    'key',
+    describeValue(key),
+    `Make one of a seed: RandomKey.from(${Number.isSafeInteger(key) ? String(key) : '1'}), from '@graftjs/base'.`,
+  )
 
 const invalid = (option: string, is: string, fix: string): GraftError =>
   new GraftError('invalid-option', { what: `${option} is ${is}.`, where: `option ${option}`, fix })

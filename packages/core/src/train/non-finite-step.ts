@@ -124,6 +124,8 @@ const advice: Readonly<Record<string, string>> = {
   reciprocal: 'Keep its operand away from 0.',
   exp: 'Keep its operand below 88: subtract the maximum first, or use softmax or logSumExp.',
   power: 'Keep its base above 0, and its exponent small.',
+  where:
+    'Where it chose NaN on purpose, a label is no class: give labels from 0 to the number of classes − 1, and to rows that do not count the ignoreIndex of the loss.',
   sumOfSquares:
     'It adds up the norm of the gradients, which are too large: lower the learning rate, or scale the loss.',
 }

@@ -8,6 +8,7 @@ import { updateAll } from '../optim/optimizer'
 import { scalar } from '../tensor/create'
 import type { Tensor } from '../tensor/tensor'
 import { compile, type DimensionNames } from '../transform/compile'
+import { checkStep } from './check-options'
 import { compileGradients, leadingSize, meanGradients } from './gradients'
 import { nonFiniteStep } from './non-finite-step'
 import { release } from './release'
@@ -141,8 +142,10 @@ export function trainingStep<Batch>(options: TrainingStepOptions<Batch>): Traini
   async function over(
     state: TrainingState,
     batches: Iterable<Batch> | AsyncIterable<Batch>,
-    { key, learningRate, signal }: StepOptions,
+    options: StepOptions,
   ): Promise<StepResult> {
+    checkStep(state, options)
+    const { key, learningRate, signal } = options
     let total: Computed | undefined
     let weight = 0
     let count = 0
@@ -167,8 +170,10 @@ export function trainingStep<Batch>(options: TrainingStepOptions<Batch>): Traini
   }
 
   return Object.assign(
-    async (state: TrainingState, batch: Batch, { learningRate, ...rest }: StepOptions): Promise<StepResult> =>
-      apply(state, await compute(state, batch, rest), learningRate),
+    async (state: TrainingState, batch: Batch, options: StepOptions): Promise<StepResult> => {
+      checkStep(state, options)
+      return await apply(state, await compute(state, batch, options), options.learningRate)
+    },
     {
       over,
       async dispose() {
