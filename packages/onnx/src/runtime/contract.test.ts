@@ -27,7 +27,7 @@ if (!built) console.warn('The binding runtime is not tested: packages/onnx is no
 
 describe.each([
   { kind: 'native' as const, there: true, longRun: 200_000 },
-  { kind: 'binding' as const, there: built, longRun: 5_000 }, // a run there cannot be stopped
+  { kind: 'binding' as const, there: built, longRun: 20_000 }, // a run there cannot be stopped
 ])('the $kind runtime', ({ kind, there, longRun }) => {
   describe.runIf(there)('keeps the contract:', () => {
     let runtime: Runtime

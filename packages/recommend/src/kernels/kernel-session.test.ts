@@ -35,7 +35,7 @@ describe('KernelSession', () => {
 
   it('leaves the event loop free and reports progress', async () => {
     const session = new KernelSession(quietly(1))
-    const values = session.memory.floats(2048 * 1024)
+    const values = session.memory.floats(12_288 * 1024)
     const sums = session.memory.floats(2 * 1024 * 1024)
     let [longest, last, reports] = [0, performance.now(), 0]
     const timer = setInterval(() => {
@@ -44,7 +44,7 @@ describe('KernelSession', () => {
     }, 1)
     // The same block again and again: some billion multiplications.
     const work = { tasks: 2, cost: 1e9, onProgress: () => reports++ }
-    await session.run('gramBlocks', work, values, 2048, 1024, sums)
+    await session.run('gramBlocks', work, values, 12_288, 1024, sums)
     clearInterval(timer)
     expect(longest).toBeLessThan(150)
     expect(reports).toBeGreaterThan(0)

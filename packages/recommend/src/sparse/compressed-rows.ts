@@ -19,7 +19,7 @@ export function offsetsOf(rowOf: Int32Array, rows: number): Int32Array {
   return atOnce(offsetSlices(rowOf, rows))
 }
 
-export function* offsetSlices(rowOf: Int32Array, rows: number): Slices<Int32Array> {
+function* offsetSlices(rowOf: Int32Array, rows: number): Slices<Int32Array> {
   const offsets = new Int32Array(rows + 1)
   for (const [from, to] of stretches(rowOf.length)) {
     for (let at = from; at < to; at++) offsets[rowOf[at]! + 1]!++

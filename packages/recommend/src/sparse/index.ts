@@ -1,4 +1,4 @@
-export { type CompressedRows, offsetSlices, offsetsOf, transpose, transposeSlices } from './compressed-rows'
+export { type CompressedRows, offsetsOf, transpose, transposeSlices } from './compressed-rows'
 export { type Duplicates, mergeRepeats, mergeSlices } from './merge-repeats'
 export { setCosine } from './set-cosine'
 export { atOnce, inSlices, rowStretches, type Slices, stretches } from './slices'
