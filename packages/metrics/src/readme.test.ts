@@ -21,3 +21,9 @@ it.each(snippets.map((snippet) => [snippet.split('\n')[0]!, snippet]))('%s', (_,
   expect(compared).toBe((snippet.match(/^(?!const |import |\s).+? \/\/ .+$/gm) ?? []).length)
   expect(compared).toBeGreaterThan(0)
 })
+
+it('names every measure, and everything else that is exported', () => {
+  const named = new Set([...readme.matchAll(/`(\w+)`/g)].map(([, name]) => name))
+  const missing = Object.keys(metrics).filter((name) => !named.has(name) && !readme.includes(`${name}(`))
+  expect(missing).toEqual([])
+})

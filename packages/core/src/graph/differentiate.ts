@@ -2,6 +2,7 @@ import { add } from '../ops/arithmetic'
 import { broadcastTo } from '../ops/broadcast'
 import { identity } from '../ops/cast'
 import { literal } from '../ops/source'
+import { describeValue } from '../tensor/describe-value'
 import { isFloat } from '../tensor/dtype'
 import { mistake } from '../tensor/mistake'
 import type { Tensor } from '../tensor/tensor'
@@ -76,13 +77,13 @@ const zerosLike = (tensor: Tensor): Tensor => broadcastTo(literal(0, tensor.dtyp
 export function gradientsOf(loss: Tensor, inputs: readonly Tensor[]): Tensor[] {
   if (loss.rank !== 0) {
     throw mistake('shape-mismatch', {
-      what: `A gradient needs a loss that is one number, but this is ${String(loss)}.`,
+      what: `A gradient needs a loss that is one number, but this is ${describeValue(loss)}.`,
       fix: 'Return mean(loss) or sum(loss) from the function.',
     })
   }
   if (!isFloat(loss.dtype)) {
     throw mistake('dtype-mismatch', {
-      what: `A gradient needs a floating-point loss, but this is ${String(loss)}.`,
+      what: `A gradient needs a floating-point loss, but this is ${describeValue(loss)}.`,
       fix: "Whole numbers have no gradient: keep the loss floating-point all the way, without argMax or comparisons; cast('float32') alone does not help.",
     })
   }

@@ -52,9 +52,10 @@ export const defineOp = <const Name extends string, Attributes extends object = 
 export const attributesOf = <Attributes>(_op: Op<string, Attributes>, node: Node): Attributes =>
   node.attributes as Attributes
 
-export function donatedError(what: string, { dtype, shape }: Signature): GraftError {
+/** The error of a tensor that was given away; `op` is what would have used it. */
+export function donatedError(op: string | undefined, { dtype, shape }: Signature): GraftError {
   return mistake('use-after-release', {
-    what: `${what}: the tensor ${dtype} ${formatShape(shape)} was donated to a compiled function, which has reused its memory.`,
+    what: `${op ? `${op}: the` : 'The'} tensor ${dtype} ${formatShape(shape)} was donated to a compiled function, which has reused its memory.`,
     fix: 'Use the tensor that the function returned in its place, or leave it out of `donate`.',
   })
 }

@@ -1,4 +1,5 @@
 import { isTypedArray } from './dtype'
+import { formatShape } from './shape'
 import { isTensor } from './tensor'
 
 /** What a value is, as messages say it where another one was expected: `an array`, `the number 3`, `a promise`. */
@@ -9,7 +10,7 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'symbol') return 'a symbol'
   if (typeof value === 'function') return `a function${value.name ? ` (${value.name})` : ''}`
   if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`
-  if (isTensor(value)) return `the tensor ${String(value)}`
+  if (isTensor(value)) return `a tensor ${value.dtype} ${formatShape(value.shape)}`
   if (Array.isArray(value)) return 'an array'
   if ('then' in value && typeof value.then === 'function') return 'a promise'
   const kind = isTypedArray(value)

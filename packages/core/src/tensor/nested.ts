@@ -7,7 +7,7 @@ import { isTensor } from './tensor'
 /** The error of nested arrays that are no tensor of `shape`, which is that of the first ones: it names the first place that is odd. */
 export function explainNested(values: unknown, shape: readonly number[]): GraftError {
   const { place, value } = oddIn(values, shape, []) ?? { place: [], value: values }
-  const at = place.length > 0 ? `values${place.map((index) => `[${index}]`).join('')}` : 'what it is made of'
+  const at = place.length > 0 ? `values${place.map((index) => `[${index}]`).join('')}` : 'its first argument'
   if (Array.isArray(value) || typeof value === 'number') {
     const wanted = shape[place.length]
     return mistake('shape-mismatch', {

@@ -18,6 +18,15 @@ export type Source =
   /** Given away to an executable that was compiled with `donate`. */
   | { readonly kind: 'donated' }
 
+/** What is worth telling of a tensor whose elements are not at hand. */
+const states: Readonly<Record<Source['kind'], string>> = {
+  host: '',
+  stored: '',
+  node: 'not computed yet',
+  placeholder: 'of a traced function',
+  donated: 'donated',
+}
+
 /** Frees an engine's buffer once no tensor can reach it any more. */
 const abandoned = new FinalizationRegistry<{ engine: Engine; buffer: EngineBuffer }>(({ engine, buffer }) =>
   engine.release(buffer),
@@ -63,7 +72,9 @@ export class Tensor implements Signature {
   }
 
   toString(): string {
-    return `Tensor(${this.dtype} ${formatShape(this.shape)}, ${this.current.kind})`
+    const { current } = this
+    const state = current.kind === 'placeholder' && current.remedy ? 'without a value' : states[current.kind]
+    return `Tensor(${this.dtype} ${formatShape(this.shape)}${state && `, ${state}`})`
   }
 
   /** How Node's `console.log` shows a tensor: with its elements, where JavaScript has them. */

@@ -1,7 +1,9 @@
 import { GraftError } from '@graftjs/base'
 import { describeValue } from '../tensor/describe-value'
+import { formatShape } from '../tensor/shape'
 import { isTensor } from '../tensor/tensor'
 import { isKey } from '../transform/key'
+import { leavesOf } from '../transform/tree'
 import type { FitOptions } from './fit-options'
 import type { TrainingState } from './training-state'
 import type { StepOptions } from './training-step'
@@ -70,6 +72,17 @@ export function checkFitOptions<Batch>(options: FitOptions<Batch>): void {
   if (Object.keys(options.parameters).length === 0) {
     throw invalid('parameters', 'empty', 'Give parametersOf(module); thaw some of them if all are frozen.')
   }
+}
+
+/** A batch of no rows has no mean loss. */
+export function checkBatch(batch: unknown): void {
+  const rows = leavesOf(batch).find(({ leaf }) => isTensor(leaf) && leaf.rank > 0)
+  if (!rows || !isTensor(rows.leaf) || rows.leaf.shape[0] !== 0) return
+  throw new GraftError('invalid-data', {
+    what: 'The batch is empty.',
+    where: `"${rows.path}" ${formatShape(rows.leaf.shape)}`,
+    fix: 'Give batches of at least one row; leave out those from which a filter took all.',
+  })
 }
 
 /** What is wrong with a step is said before its gradients are computed. */

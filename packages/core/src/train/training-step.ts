@@ -8,7 +8,7 @@ import { updateAll } from '../optim/optimizer'
 import { scalar } from '../tensor/create'
 import type { Tensor } from '../tensor/tensor'
 import { compile, type DimensionNames } from '../transform/compile'
-import { checkStep } from './check-options'
+import { checkBatch, checkStep } from './check-options'
 import { compileGradients, leadingSize, meanGradients } from './gradients'
 import { nonFiniteStep } from './non-finite-step'
 import { release } from './release'
@@ -97,6 +97,7 @@ export function trainingStep<Batch>(options: TrainingStepOptions<Batch>): Traini
     batch: Batch,
     { key, signal }: Pick<StepOptions, 'key' | 'signal'>,
   ): Promise<Computed> {
+    checkBatch(batch)
     const run = await gradients.run([state.parameters, state.buffers, batch, key ?? null], { signal })
     const loss = await run.loss.item()
     const squared = await run.squaredNorm?.item()

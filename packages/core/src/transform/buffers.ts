@@ -8,7 +8,7 @@ import { withoutElements } from './traced'
 export async function bufferOn(engine: Engine, tensor: Tensor): Promise<EngineBuffer> {
   const { source, shape, dtype } = tensor
   if (source.kind === 'stored' && source.engine === engine) return source.buffer
-  if (source.kind === 'donated') throw donatedError('a compiled function', tensor)
+  if (source.kind === 'donated') throw donatedError(undefined, tensor)
   if ((source.kind !== 'host' && source.kind !== 'stored') || !isConcrete(shape))
     throw withoutElements(tensor)
   const data = source.kind === 'host' ? source.data : await source.engine.read(source.buffer)

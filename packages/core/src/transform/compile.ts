@@ -78,7 +78,7 @@ export function compile<Arguments extends readonly unknown[], Result>(
     if (isDisposed) throw disposed()
     const engine = options.engine ?? defaultEngine()
     for (const { leaf } of leaves) {
-      if (isTensor(leaf) && leaf.source.kind === 'donated') throw donatedError('a compiled function', leaf)
+      if (isTensor(leaf) && leaf.source.kind === 'donated') throw donatedError(undefined, leaf)
     }
     const names = leaves.map(({ path, leaf }) => namesAt(options.dynamic, path, leaf))
     let index = 0
@@ -137,7 +137,7 @@ function assertCompilable(
 
 const insideTrace = (tensor: Tensor): GraftError =>
   mistake('inside-trace', {
-    what: `A compiled function was called with ${String(tensor)} of a function that is being traced.`,
+    what: `A compiled function was called with ${describeValue(tensor)} of a function that is being traced.`,
     fix: 'Inside a traced function call the plain function; compile only the outermost one.',
   })
 
@@ -288,7 +288,7 @@ class Program<Result> {
       engine,
     )
     const sizes = leaves.map(({ leaf }) => (isTensor(leaf) && isConcrete(leaf.shape) ? leaf.shape : []))
-    const values = bindDimensions(traced.inputShapes, sizes, (index) => traced.paths[index]!)
+    const values = bindDimensions(traced.inputShapes, sizes, (index) => `argument ${traced.paths[index]}`)
     const tensorAt = (index: number): Tensor => leaves[index]!.leaf as Tensor
     const shared = usedElsewhere(leaves, traced)
     const reused = new Set([...traced.graph.aliases.values()].map((input) => traced.used[input]!))

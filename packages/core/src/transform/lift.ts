@@ -50,7 +50,7 @@ export function lift(
       if (known.has(tensor)) return tensor
       throw withoutElements(tensor)
     }
-    if (source.kind === 'donated') throw donatedError('a captured tensor', tensor)
+    if (source.kind === 'donated') throw donatedError(undefined, tensor)
     if (source.kind === 'host' || source.kind === 'stored') return captureAs(tensor, tensor)
     if (source.node.op.name === bernoulliOp.name) return maskInput(tensor, bernoulliAttributes(source.node))
     const content = capture?.(tensor)

@@ -1,6 +1,7 @@
 import type { GraftError } from '@graftjs/base'
 import { nodesBehind } from '../graph/graph'
 import { mistake } from '../tensor/mistake'
+import { formatShape } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 
 /** Whether a tensor is an argument of a traced function, or computed from one: then it never has elements. */
@@ -20,15 +21,16 @@ export function assertReadable(tensor: Tensor): void {
 
 /** The error of a tensor whose elements a computation needs, and which has none. */
 export function withoutElements(tensor: Tensor): GraftError {
-  const { source } = tensor
+  const { source, dtype, shape } = tensor
+  const described = `The tensor ${dtype} ${formatShape(shape)}`
   if (source.kind === 'placeholder' && source.remedy) {
     return mistake('invalid-data', {
-      what: `${String(tensor)} is ${source.name}, and a computation needs its elements.`,
+      what: `${described} is ${source.name}, and a computation needs its elements.`,
       fix: source.remedy,
     })
   }
   return mistake('inside-trace', {
-    what: `${String(tensor)} belongs to a traced function, in which tensors have no elements.`,
+    what: `${described} belongs to a traced function, in which tensors have no elements.`,
     fix: 'Return it from the traced function and read the result, or use where() instead of a branch on its value.',
   })
 }
