@@ -1,5 +1,6 @@
 import {
   als,
+  biasedSvd,
   bpr,
   ease,
   type Interactions,
@@ -18,6 +19,7 @@ export const ours: Record<CaseName, (log: Log, workers: number) => Promise<numbe
     lastStep((own) => bpr({ factors: 64, epochs: 2, others: 'popular' }).fit(log, { workers: 1, ...own })),
   'item-knn': (log, workers) => timed(() => itemKnn({ neighbours: 20 }).fit(log, { workers })),
   ease: (log, workers) => timed(() => ease({ l2: 300 }).fit(log, { workers })),
+  svd: (log, workers) => timed(() => biasedSvd({ factors: 100, epochs: 20 }).fit(log, { workers })),
   'top-k': async (log, workers) => {
     const model = await fitted(log, workers)
     return timed(async () => {

@@ -13,6 +13,7 @@ const peers: Record<CaseName, string> = {
   bpr: 'implicit (1 thread)',
   'top-k': 'implicit',
   ease: 'numpy',
+  svd: 'surprise',
 }
 
 export const recommend: Benchmark = {

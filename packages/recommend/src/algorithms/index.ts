@@ -1,30 +1,40 @@
 import { als } from './als'
+import { baseline } from './baseline'
+import { biasedSvd } from './biased-svd'
 import { bpr } from './bpr'
 import { coOccurrence, sar } from './co-occurrence'
 import { ease } from './ease'
 import { ials } from './ials'
 import { itemKnn } from './item-knn'
+import { knnBaseline } from './knn-baseline'
+import { nmf } from './nmf'
 import { popularity } from './popularity'
 import { associationRules, sequentialRules } from './rules'
 import { sessionKnn, stan, vectorSessionKnn } from './session-knn'
 import { slopeOne } from './slope-one'
+import { svdPlusPlus } from './svd-plus-plus'
 import { userKnn } from './user-knn'
 
 /** Every algorithm by its name. Adding one: its file, and a line here. See README.md beside this file. */
 export const algorithms = {
   als,
   associationRules,
+  baseline,
+  biasedSvd,
   bpr,
   coOccurrence,
   ease,
   ials,
   itemKnn,
+  knnBaseline,
+  nmf,
   popularity,
   sar,
   sequentialRules,
   sessionKnn,
   slopeOne,
   stan,
+  svdPlusPlus,
   userKnn,
   vectorSessionKnn,
 }

@@ -6,6 +6,8 @@ import { interactions } from '../interactions'
 import { als } from './als'
 import { bpr } from './bpr'
 import { ials } from './ials'
+import { nmf } from './nmf'
+import { svdPlusPlus } from './svd-plus-plus'
 import { tastes } from './testing/tastes'
 
 const log = interactions(tastes)
@@ -14,6 +16,8 @@ describe.each([
   ['als', als({ factors: 5, iterations: 8 })],
   ['ials', ials({ factors: 5, iterations: 8 })],
   ['bpr', bpr({ factors: 5, epochs: 8 })],
+  ['svdPlusPlus', svdPlusPlus({ factors: 5, epochs: 8 })],
+  ['nmf', nmf({ factors: 5, epochs: 8 })],
 ])('%s, stopped in the middle', (_, algorithm) => {
   let folder: string
   beforeAll(async () => {

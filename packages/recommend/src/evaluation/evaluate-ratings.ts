@@ -5,6 +5,9 @@ import type { Id } from '../interactions/id-table'
 import type { Interactions } from '../interactions/interactions'
 import type { Algorithm } from '../recommender/algorithm'
 import { breathing } from '../recommender/fit-context'
+import { fittedOf } from '../recommender/fitted'
+import { queryOf } from '../recommender/query'
+import { resolveSubject } from '../recommender/subject'
 import type { Split } from '../splits/split'
 
 export interface RatingsOptions {
@@ -101,14 +104,17 @@ async function judgeFold<User extends Id, Item extends Id>(
   const truth: number[] = []
   const predicted: number[] = []
   let unpredicted = 0
+  const fitted = fittedOf(model)
   for (const [user, events] of byUser(test)) {
     await breathe()
     const scores = model.score(
       { user },
       events.map(({ item }) => item),
     )
+    const subject = resolveSubject({ user }, fitted.users, fitted.items)
+    const unseen = fitted.model.unseen?.(queryOf(fitted, subject))
     events.forEach(({ weight }, at) => {
-      const score = scores[at]
+      const score = scores[at] ?? unseen
       if (score === undefined) unpredicted++
       truth.push(weight)
       predicted.push(Math.min(highest, Math.max(lowest, score ?? given.mean)))

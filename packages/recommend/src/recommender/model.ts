@@ -33,6 +33,8 @@ export interface Model {
    * @param data everything, old and new; old numbers mean what they meant.
    */
   readonly update: Ability<(data: TrainingData, touched: Touched, context: FitContext) => Promise<Model>>
+  /** What someone gives, as far as is known of them alone, to an item that the model does not know. Ratings only. */
+  readonly unseen?: (query: Query) => number
   /** Everything needed to restore the model from its settings and these arrays. */
   arrays(): NamedArrays
 }

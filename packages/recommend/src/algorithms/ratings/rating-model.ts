@@ -1,0 +1,132 @@
+import type { Products } from '../../kernels/top-scores'
+import { absent, type Query, type ScorePart } from '../../recommender/model'
+import type { NamedArrays } from '../../recommender/named-arrays'
+import type { SavedArrays } from '../../recommender/saved-arrays'
+import type { Duplicates } from '../../sparse'
+import { type FactorizedModel, productWith, rowOf, writeCosines } from '../factors/factors'
+import {
+  duplicatesToSave,
+  type MergedHistory,
+  mergedHistory,
+  savedDuplicates,
+} from '../history/merged-history'
+import { type Baselines, baselinesToSave, savedBaselines } from './baselines'
+
+/** Ratings by baselines and factors of taste. */
+export interface RatingFactors {
+  readonly baselines: Baselines
+  readonly depth: number
+  /** users × depth: all of a user's taste. */
+  readonly userFactors: Float32Array
+  readonly itemFactors: Float32Array
+  /** items × depth: what having rated an item shows of someone; empty where that does not count. */
+  readonly implicit: Float32Array
+}
+
+/** What is found of someone new by their ratings. */
+export interface Taste {
+  readonly bias: number
+  readonly factors: Float32Array
+}
+
+export type TasteOf = (fitted: RatingFactors, ratings: MergedHistory) => Taste
+
+/** A rating is the mean, the user's and the item's bias, and the product of their factors. */
+export class RatingModel implements FactorizedModel {
+  readonly scale = 'rating'
+  readonly foldsIn = true
+  readonly update = absent(
+    'it learns from all ratings in many small steps: fit it anew. New users are served by their ratings.',
+  )
+  #candidates: Int32Array | undefined
+
+  constructor(
+    private readonly fitted: RatingFactors,
+    private readonly duplicates: Duplicates,
+    private readonly tasteOf: TasteOf,
+  ) {}
+
+  static restore(arrays: SavedArrays, depth: number, tasteOf: TasteOf): RatingModel {
+    const baselines = savedBaselines(arrays)
+    const [users, items] = [baselines.userBiases.length, baselines.itemBiases.length]
+    const shows = arrays.shape('implicit')[0]! > 0
+    const fitted = {
+      baselines,
+      depth,
+      userFactors: arrays.float32('user-factors', [users, depth]),
+      itemFactors: arrays.float32('item-factors', [items, depth]),
+      implicit: arrays.float32('implicit', [shows ? items : 0, depth]),
+    }
+    return new RatingModel(fitted, savedDuplicates(arrays), tasteOf)
+  }
+
+  get users(): number {
+    return this.fitted.baselines.userBiases.length
+  }
+
+  get items(): number {
+    return this.fitted.baselines.itemBiases.length
+  }
+
+  get products(): Products {
+    const { depth, userFactors, itemFactors, baselines } = this.fitted
+    return { depth, userFactors, itemFactors, biases: baselines.itemBiases }
+  }
+
+  /** The items with ratings. */
+  get candidates(): Int32Array {
+    const { counts } = this.fitted.baselines
+    this.#candidates ??= Int32Array.from(counts.keys()).filter((item) => counts[item]! > 0)
+    return this.#candidates
+  }
+
+  score(query: Query, scores: Float64Array, only = this.candidates): void {
+    const { baselines, itemFactors, depth } = this.fitted
+    const { bias, factors } = this.#tasteOf(query)
+    for (const item of only) {
+      if (baselines.counts[item] === 0) continue
+      const base = baselines.mean + bias + baselines.itemBiases[item]!
+      scores[item] = base + productWith(factors, itemFactors, item, depth)
+    }
+  }
+
+  readonly similarItems = (item: number, scores: Float64Array): void => {
+    const { itemFactors, depth } = this.fitted
+    writeCosines(rowOf(itemFactors, item, depth), itemFactors, depth, scores)
+  }
+
+  readonly similarUsers = (query: Query, scores: Float64Array): void => {
+    const { userFactors, depth } = this.fitted
+    writeCosines(this.#tasteOf(query).factors, userFactors, depth, scores)
+  }
+
+  readonly explain = (query: Query, item: number): readonly ScorePart[] => {
+    const { baselines, itemFactors, depth } = this.fitted
+    const { bias, factors } = this.#tasteOf(query)
+    return [
+      { kind: 'base', name: 'mean', amount: baselines.mean },
+      { kind: 'base', name: 'user', amount: bias },
+      { kind: 'base', name: 'item', amount: baselines.itemBiases[item]! },
+      { kind: 'base', name: 'taste', amount: productWith(factors, itemFactors, item, depth) },
+    ]
+  }
+
+  readonly unseen = (query: Query): number => this.fitted.baselines.mean + this.#tasteOf(query).bias
+
+  arrays(): NamedArrays {
+    const { baselines, depth, userFactors, itemFactors, implicit } = this.fitted
+    return {
+      ...baselinesToSave(baselines),
+      ...duplicatesToSave(this.duplicates),
+      'user-factors': { values: userFactors, shape: [this.users, depth] },
+      'item-factors': { values: itemFactors, shape: [this.items, depth] },
+      implicit: { values: implicit, shape: [implicit.length / depth, depth] },
+    }
+  }
+
+  #tasteOf({ user, history }: Query): Taste {
+    const { baselines, userFactors, depth } = this.fitted
+    if (user < 0) return this.tasteOf(this.fitted, mergedHistory(history, this.duplicates))
+    return { bias: baselines.userBiases[user]!, factors: rowOf(userFactors, user, depth) }
+  }
+}
