@@ -5,7 +5,7 @@ import { defineAlgorithm } from '../recommender/algorithm'
 import type { FitContext } from '../recommender/fit-context'
 import { absent } from '../recommender/model'
 import type { TrainingData } from '../recommender/training-data'
-import { realNumber } from '../settings/settings'
+import { realNumber, type SettingsOf } from '../settings/settings'
 import { historyDecay } from './history/decay'
 import { savedDuplicates } from './history/merged-history'
 import { DenseInfluence } from './neighbours/influence'
@@ -14,6 +14,11 @@ import { ItemToItemModel } from './neighbours/item-to-item'
 const settings = {
   /** Keeps influences small; the only setting that matters. Some hundreds for logs of some 100,000 events. */
   l2: realNumber({ default: 300, above: 0, most: 1e12 }),
+  /**
+   * By which chance an item of a history is left out while the rest learns to bring it back: holds back items with many
+   * events more than the others. 0 is EASE as it was first published.
+   */
+  dropout: realNumber({ default: 0, least: 0, most: 0.99 }),
   historyDecay,
 }
 
@@ -22,7 +27,7 @@ const update = absent('a new event changes the influence of every item: fit it a
 /**
  * Every item's influence on every other, in closed form: the linear model from a history to what belongs to it, in
  * which no item speaks for itself. Steck, "Embarrassingly shallow autoencoders for sparse data" (WWW 2019,
- * arXiv:1905.03375). Takes 4 · items² bytes of memory for the model and as many again for the fit, for up to some
+ * arXiv:1905.03375); `dropout` as in his "Autoencoders that don't overfit towards the identity" (NeurIPS 2020). Takes 4 · items² bytes of memory for the model and as many again for the fit, for up to some
  * 30,000 items.
  *
  * @example
@@ -32,7 +37,7 @@ export const ease = defineAlgorithm({
   name: 'ease',
   settings,
   fit: async (data, own, context) => {
-    const influence = await influenceOf(data, own.l2, context)
+    const influence = await influenceOf(data, own, context)
     const { users, duplicates } = data
     return new ItemToItemModel({ users, influence, duplicates, decay: own.historyDecay }, update)
   },
@@ -48,14 +53,18 @@ export const ease = defineAlgorithm({
     ),
 })
 
-async function influenceOf(data: TrainingData, l2: number, context: FitContext): Promise<DenseInfluence> {
+async function influenceOf(
+  data: TrainingData,
+  { l2, dropout }: SettingsOf<typeof settings>,
+  context: FitContext,
+): Promise<DenseInfluence> {
   const session = new KernelSession(context)
   try {
     const { items } = data
     const matrix = new SymmetricMatrix(session, items)
     const byItem = await transposed(session, await rowsInMemory(session, data.byUser))
     await matrix.addProducts(byItem, await transposed(session, byItem))
-    matrix.addToDiagonal(l2)
+    matrix.addToDiagonal((square) => l2 + (dropout / (1 - dropout)) * square)
     await matrix.invert((step, steps) => context.report({ step, steps }))
     const influence = new Float32Array(items * items)
     const factors = Float64Array.from({ length: items }, (_, item) => -1 / matrix.at(item, item))

@@ -27,7 +27,7 @@ const all = Array.from({ length: items }, (_, item) => item)
 describe.each(['cosine', 'tf-idf', 'bm25'] as const)('itemKnn by %s', (similarity) => {
   const { k, likeness, scores } = neighbours[similarity]
   // implicit counts the item itself among its neighbours.
-  const algorithm = itemKnn({ similarity, neighbours: k - 1 })
+  const algorithm = itemKnn({ similarity, neighbours: k - 1, neighboursOf: 'history' })
 
   it('finds the neighbours that implicit finds', async () => {
     const model = await algorithm.fit(interactions(events))
@@ -70,6 +70,21 @@ describe('itemKnn', () => {
     )
     expect(model.score({ history: ['tea', 'hat'] }, ['cup', 'coat'])).toEqual([0.5, 1])
     expect(model.score({ history: ['hat', 'tea'] }, ['cup', 'coat'])).toEqual([1, 0.5])
+  })
+
+  it('lets a candidate hear its own nearest, or the history speak for its nearest', async () => {
+    // The cup is nearest to the tea, but the tea is nearest to the pot.
+    const log = interactions([
+      ...['a', 'b', 'c'].flatMap((user) => [
+        { user, item: 'tea' },
+        { user, item: 'pot' },
+      ]),
+      ...['c', 'd'].map((user) => ({ user, item: 'cup' })),
+    ])
+    const scores = async (neighboursOf: 'candidate' | 'history') =>
+      (await itemKnn({ neighbours: 1, neighboursOf }).fit(log)).score({ history: ['tea'] }, ['pot', 'cup'])
+    expect(await scores('history')).toEqual([1, undefined])
+    expect((await scores('candidate'))[1]).toBeCloseTo(1 / Math.sqrt(6), 6)
   })
 
   it('learns from an update what a fit of everything gives, in the rows that the events reach', async () => {

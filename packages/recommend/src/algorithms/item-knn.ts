@@ -1,9 +1,10 @@
 import { defineAlgorithm } from '../recommender/algorithm'
 import type { FitContext } from '../recommender/fit-context'
 import type { Model, Touched } from '../recommender/model'
+import type { SavedArrays } from '../recommender/saved-arrays'
 import type { TrainingData } from '../recommender/training-data'
-import { type SettingsOf, wholeNumber } from '../settings/settings'
-import type { CompressedRows } from '../sparse'
+import { oneOf, type SettingsOf, wholeNumber } from '../settings/settings'
+import { type CompressedRows, transpose } from '../sparse'
 import { historyDecay } from './history/decay'
 import { savedDuplicates } from './history/merged-history'
 import { SparseInfluence } from './neighbours/influence'
@@ -12,14 +13,19 @@ import { comparisonOf, likenessSettings } from './neighbours/likeness'
 import { nearestRows } from './neighbours/nearest'
 
 const settings = {
-  /** How many items each item speaks for. */
+  /** How many of the items most like one count. */
   neighbours: wholeNumber({ default: 100, most: 100_000 }),
+  /**
+   * Whose neighbours: a `'candidate'` is spoken for by its nearest, as far as they are in the history (default); or each
+   * item of the `'history'` speaks for its nearest, as in implicit.
+   */
+  neighboursOf: oneOf(['candidate', 'history'], 'candidate'),
   ...likenessSettings,
   historyDecay,
 }
 
 /**
- * Items chosen by the same users: an item of the history speaks for those most like it. Sarwar, Karypis, Konstan and
+ * Items chosen by the same users: items of the history speak for those like them. Sarwar, Karypis, Konstan and
  * Riedl, "Item-based collaborative filtering recommendation algorithms" (WWW 2001); TF-IDF and BM25 as implicit has
  * them.
  *
@@ -37,7 +43,7 @@ export const itemKnn = defineAlgorithm({
   restore: (arrays, own) =>
     modelOf(
       { users: arrays.int32('users', [1])[0]!, duplicates: savedDuplicates(arrays) },
-      SparseInfluence.restore(arrays).rows,
+      savedLists(arrays, own),
       own,
     ),
 })
@@ -54,18 +60,26 @@ function neighboursOf(
   return nearestRows(byUser, (matrix) => comparisonOf(matrix, own), options, context)
 }
 
+/** @param lists each item's nearest. */
 function modelOf(
   { users, duplicates }: Pick<TrainingData, 'users' | 'duplicates'>,
-  rows: CompressedRows,
+  lists: CompressedRows,
   own: Settings,
 ): Model {
-  const influence = new SparseInfluence(rows)
-  const fitted = { users, influence, duplicates, decay: own.historyDecay }
+  const likeness = new SparseInfluence(lists)
+  const influence = own.neighboursOf === 'history' ? likeness : new SparseInfluence(transpose(lists))
+  const fitted = { users, influence, likeness, duplicates, decay: own.historyDecay }
   return new ItemToItemModel(fitted, async (data, touched, context) => {
     const renewed = affected(data, touched)
     const nearest = await neighboursOf(data, own, renewed, context)
-    return modelOf(data, withRows(rows, renewed, nearest, data.items), own)
+    return modelOf(data, withRows(lists, renewed, nearest, data.items), own)
   })
+}
+
+/** The lists that a saved model was made of. */
+function savedLists(arrays: SavedArrays, own: Settings): CompressedRows {
+  const { rows } = SparseInfluence.restore(arrays)
+  return own.neighboursOf === 'history' ? rows : transpose(rows)
 }
 
 /** The items of whose likenesses new events change the products: all that the users with new events have. */

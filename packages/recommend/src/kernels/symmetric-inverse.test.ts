@@ -30,7 +30,7 @@ async function inverted(workers: number): Promise<{ before: SymmetricMatrix; val
     Array.from({ length: matrix.rows }, (_, j) => own.at(i, j)),
   )
   expect(products).toEqual(productsOf(matrix))
-  own.addToDiagonal(3)
+  own.addToDiagonal(() => 3)
   await own.invert(() => undefined)
   const values = products.map((row, i) => row.map((_, j) => own.at(i, j)))
   await session.close()

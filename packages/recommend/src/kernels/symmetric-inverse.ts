@@ -59,8 +59,12 @@ export class SymmetricMatrix {
     }
   }
 
-  addToDiagonal(amount: number): void {
-    for (let i = 0; i < this.size; i++) this.#tiles[this.#placeOf(i, i)]! += amount
+  /** Adds, given each entry of the diagonal. */
+  addToDiagonal(amount: (entry: number) => number): void {
+    for (let i = 0; i < this.size; i++) {
+      const place = this.#placeOf(i, i)
+      this.#tiles[place]! += amount(this.#tiles[place]!)
+    }
   }
 
   /** Replaces a positive definite matrix by minus its inverse. */

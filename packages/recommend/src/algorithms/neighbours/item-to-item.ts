@@ -9,6 +9,8 @@ import type { Influence } from './influence'
 export interface ItemToItem {
   readonly users: number
   readonly influence: Influence
+  /** What items are like, where that is something else. */
+  readonly likeness?: Influence
   readonly duplicates: Duplicates
   /** See `decay.ts`. */
   readonly decay: number
@@ -42,7 +44,8 @@ export class ItemToItemModel implements Model {
   }
 
   readonly similarItems = (item: number, scores: Float64Array): void => {
-    this.own.influence.add(item, 1, scores)
+    const { influence, likeness = influence } = this.own
+    likeness.add(item, 1, scores)
   }
 
   readonly explain = ({ history }: Query, item: number): readonly ScorePart[] => {
