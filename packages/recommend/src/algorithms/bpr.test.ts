@@ -4,7 +4,7 @@ import { bpr } from './bpr'
 import { tastes } from './testing/tastes'
 
 describe.each(['uniform', 'popular'] as const)('bpr against %s others', (others) => {
-  const algorithm = bpr({ factors: 8, epochs: 60, others })
+  const algorithm = bpr({ factors: 8, epochs: 60, learningRate: 0.05, others })
 
   it('puts the rest of a taste before the other one, for known users and new ones', async () => {
     const model = await algorithm.fit(interactions(tastes))

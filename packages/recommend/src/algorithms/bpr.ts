@@ -8,8 +8,8 @@ const settings = {
   /** How many numbers describe a user or an item. */
   factors: wholeNumber({ default: 64, most: 1024 }),
   /** How often as many samples are drawn as there are events. */
-  epochs: wholeNumber({ default: 100, most: 1_000_000 }),
-  learningRate: realNumber({ default: 0.05, above: 0, most: 100 }),
+  epochs: wholeNumber({ default: 200, most: 1_000_000 }),
+  learningRate: realNumber({ default: 0.01, above: 0, most: 100 }),
   /** Keeps factors small. */
   regularization: realNumber({ default: 0.01, least: 0, most: 100 }),
   /** What a chosen item is held against: one of all items alike, or more often a popular one. */

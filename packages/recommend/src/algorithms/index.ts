@@ -3,6 +3,7 @@ import { baseline } from './baseline'
 import { biasedSvd } from './biased-svd'
 import { bpr } from './bpr'
 import { coOccurrence, sar } from './co-occurrence'
+import { contentKnn } from './content-knn'
 import { ease } from './ease'
 import { ials } from './ials'
 import { itemKnn } from './item-knn'
@@ -22,6 +23,7 @@ export const algorithms = {
   baseline,
   biasedSvd,
   bpr,
+  contentKnn,
   coOccurrence,
   ease,
   ials,

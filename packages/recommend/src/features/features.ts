@@ -62,6 +62,15 @@ export function readFeatures<I extends Id>(
   return { features: encoder.features(all.size), table: all }
 }
 
+/** The features of an option that may be left out. */
+export function described<I extends Id>(
+  source: FeatureSource<I> | undefined,
+  table: IdTable<I>,
+  option: string,
+): { readonly features?: Features; readonly table: IdTable<I> } {
+  return source === undefined ? { table } : readFeatures(source, table, option)
+}
+
 class FeatureEncoder {
   readonly #names = new IdCollector<string>()
   readonly #ends = new GrowingInts()

@@ -5,7 +5,8 @@ import { GraftError } from '@graftjs/base'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { algorithms } from '../algorithms'
 import { quick } from '../algorithms/testing/quick'
-import { type Interactions, interactions } from '../interactions'
+import type { FeaturesOfOne } from '../features'
+import { type Id, type Interactions, interactions } from '../interactions'
 import type { Algorithm } from './algorithm'
 import { loadRecommender } from './load'
 import type { Recommender } from './recommender'
@@ -13,12 +14,21 @@ import { twoTastes } from './testing/two-tastes'
 
 const names = Object.keys(algorithms)
 
+/** Even and odd items are of two kinds, by a word and by an embedding. */
+function featuresOf<Item extends Id>(item: Item): readonly [Item, FeaturesOfOne] {
+  const taste = Number(item) % 2 === 0 ? 0 : 1
+  return [item, { taste: ['even', 'odd'][taste]!, vector: Float32Array.of(1 - taste, taste, 0.1) }]
+}
+
 /** Every algorithm keeps one contract. `quick` holds settings that make small fits fast. */
 describe.each(names)('%s', (name) => {
   let folder: string
   let log: Interactions<string, number>
   let model: Recommender<string, number>
-  const algorithm = (): Algorithm => quick(name)
+  /** Something is known of every item, for those that need it. */
+  const algorithm = (): Pick<Algorithm, 'fit'> => ({
+    fit: (own, options = {}) => quick(name).fit(own, { itemFeatures: own.items.map(featuresOf), ...options }),
+  })
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'graft-recommend-'))
@@ -139,6 +149,7 @@ describe.each(names)('%s', (name) => {
         { user: 'new', item: first!.item, time },
         { user: 'new', item: 12345, time },
       ]),
+      { itemFeatures: [featuresOf(12345)] },
     )
     expect(update).toMatchObject({ events: 3, newUsers: 1, newItems: 1 })
     expect(update.learnt).toBe(grown.abilities.update === true)

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import type { OnProgress } from '@graftjs/base'
-import { type FeatureSource, type Features, readFeatures } from '../features/features'
+import { described, type FeatureSource } from '../features/features'
 import { refuse, shown } from '../input/refuse'
 import { throwIfAborted } from '../input/throw-if-aborted'
 import { historySlices } from '../interactions/histories'
-import type { Id, IdTable } from '../interactions/id-table'
+import type { Id } from '../interactions/id-table'
 import { columnsOf, Interactions, policyOf } from '../interactions/interactions'
 import { inSlices } from '../sparse'
 import { openCheckpoint } from './checkpoint'
@@ -91,14 +91,6 @@ export async function fitRecommender<User extends Id, Item extends Id>(
       stale: new Set(),
     }),
   )
-}
-
-function described<I extends Id>(
-  source: FeatureSource<I> | undefined,
-  table: IdTable<I>,
-  option: string,
-): { readonly features?: Features; readonly table: IdTable<I> } {
-  return source === undefined ? { table } : readFeatures(source, table, option)
 }
 
 function refuseLog(log: unknown): never {

@@ -1,3 +1,5 @@
+import { described, type FeatureSource, type Features } from '../features/features'
+import { refuse } from '../input/refuse'
 import type { EventColumns } from '../interactions/event-columns'
 import { agedBy, type Histories, historiesOf, latestOf } from '../interactions/histories'
 import { type Id, IdCollector, type IdTable } from '../interactions/id-table'
@@ -12,19 +14,35 @@ export interface KnownEvents<User extends Id, Item extends Id> {
   readonly halfLifeDays: number | undefined
 }
 
+export interface AddedFeatures<User extends Id, Item extends Id> {
+  readonly itemFeatures?: FeatureSource<Item>
+  readonly userFeatures?: FeatureSource<User>
+}
+
+export interface MergedEvents<User extends Id, Item extends Id> {
+  readonly events: KnownEvents<User, Item>
+  readonly touched: Touched
+  /** What came with the new events; rows of all users and items, empty where nothing came. */
+  readonly features: { readonly items?: Features; readonly users?: Features }
+}
+
 /**
  * Known events and new ones, as if they had been one log from the start: in the order of time, and aged to the last
  * of them all. Old numbers stay; new users and items follow.
+ *
+ * @throws GraftError `invalid-data` where the known events have times and the new ones have none.
  */
 export function mergeEvents<User extends Id, Item extends Id>(
   known: KnownEvents<User, Item>,
   added: EventColumns<User, Item>,
-): { readonly events: KnownEvents<User, Item>; readonly touched: Touched } {
+  features: AddedFeatures<User, Item> = {},
+): MergedEvents<User, Item> {
   const users = IdCollector.from(known.users)
   const items = IdCollector.from(known.items)
   const userOf = Int32Array.from(added.users.ids, (user) => users.add(user))
   const itemOf = Int32Array.from(added.items.ids, (item) => items.add(item))
   const fresh = historiesOf(added, known.halfLifeDays)
+  if (known.histories.times && !fresh.times && fresh.items.length > 0) refuseTimeless()
   const timed = known.histories.times !== undefined && fresh.times !== undefined
   const age = timed ? agesOf(known.histories, fresh, known.halfLifeDays) : { known: 1, fresh: 1 }
   const merged = new MergedHistories(
@@ -47,17 +65,32 @@ export function mergeEvents<User extends Id, Item extends Id>(
     if (row >= 0) merged.order(from)
     rowOf.fill(user, from, merged.length)
   }
+  const allUsers = described(features.userFeatures, users.table(), 'userFeatures')
+  const allItems = described(features.itemFeatures, items.table(), 'itemFeatures')
   const itemsTouched = new Set<number>()
   for (const item of fresh.items) itemsTouched.add(itemOf[item]!)
+  for (let item = items.size; item < allItems.table.size; item++) itemsTouched.add(item)
   return {
     events: {
-      users: users.table(),
-      items: items.table(),
-      histories: merged.histories(offsetsOf(rowOf, users.size)),
+      users: allUsers.table,
+      items: allItems.table,
+      histories: merged.histories(offsetsOf(rowOf, allUsers.table.size)),
       halfLifeDays: known.halfLifeDays,
     },
     touched: { users: userOf.slice().sort(), items: Int32Array.from(itemsTouched).sort() },
+    features: {
+      ...(allItems.features && { items: allItems.features }),
+      ...(allUsers.features && { users: allUsers.features }),
+    },
   }
+}
+
+function refuseTimeless(): never {
+  return refuse('invalid-data', {
+    what: 'The events to take in have no times, and those of the fit do.',
+    where: 'update',
+    fix: 'Name the column of the time when reading them.',
+  })
 }
 
 /** By what the weights of either side shrink where the other side's last event is later. */

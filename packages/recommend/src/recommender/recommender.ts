@@ -1,4 +1,5 @@
 import { GraftError, type OnProgress } from '@graftjs/base'
+import type { FeatureSource } from '../features/features'
 import { refuse, shown } from '../input/refuse'
 import { throwIfAborted } from '../input/throw-if-aborted'
 import type { Id } from '../interactions/id-table'
@@ -38,7 +39,11 @@ export interface Abilities {
   readonly newUsers: true | Absence
 }
 
-export interface UpdateOptions {
+export interface UpdateOptions<User extends Id = Id, Item extends Id = Id> {
+  /** What is known of new items, or known anew of old ones, for algorithms that heed it. */
+  readonly itemFeatures?: FeatureSource<Item>
+  /** What is known of new users, likewise. */
+  readonly userFeatures?: FeatureSource<User>
   readonly onProgress?: OnProgress
   readonly signal?: AbortSignal
   /** How many threads may work; all by default. */
@@ -180,11 +185,17 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
    *
    * @param log read with the same `kindWeights`; its half-life and duplicates are those of the fit.
    */
-  async update(log: Interactions<User, Item>, options: UpdateOptions = {}): Promise<Update> {
+  async update(log: Interactions<User, Item>, options: UpdateOptions<User, Item> = {}): Promise<Update> {
     throwIfAborted(options.signal)
     const { model, duplicates, users, items, stale } = this.#fitted
-    const { events, touched } = mergeEvents(this.#fitted, columnsOf(log))
-    const data = new TrainingData(events.users.size, events.items.size, events.histories, duplicates)
+    const { events, touched, features } = mergeEvents(this.#fitted, columnsOf(log), options)
+    const data = new TrainingData(
+      events.users.size,
+      events.items.size,
+      events.histories,
+      duplicates,
+      features,
+    )
     const learns = model.update
     const learnt = isAbsent(learns) ? model : await learns(data, touched, updateContext(options))
     throwIfAborted(options.signal)
