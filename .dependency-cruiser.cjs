@@ -12,11 +12,12 @@ const arrows = {
   tfjs: ['base', 'core'],
   hub: ['base', 'core'],
   report: ['base', 'metrics'],
-  text: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report'],
-  vision: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report'],
+  classifier: ['base', 'data', 'metrics', 'core', 'hub'],
+  text: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'classifier'],
+  vision: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'classifier'],
   explain: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report'],
   recommend: ['base', 'metrics', 'report'],
-  cli: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'text', 'vision', 'explain', 'recommend'],
+  cli: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'classifier', 'text', 'vision', 'explain', 'recommend'],
 }
 
 /** Libraries that only one package may know. */
@@ -26,6 +27,7 @@ const owners = {
   hub: ['@huggingface/tokenizers'],
   report: ['echarts'],
   data: ['papaparse', 'hyparquet', 'apache-arrow'],
+  vision: ['sharp'],
 }
 
 const packages = readdirSync(`${__dirname}/packages`)

@@ -1,3 +1,4 @@
+export type { Prediction } from '@graftjs/classifier'
 export { Bert, BertForSequenceClassification, type BertInputs } from './bert/bert'
 export { type BertConfig, bertConfig } from './bert/bert-config'
 export type {
@@ -5,7 +6,6 @@ export type {
   EvaluateOptions,
   Evaluation,
   Mistake,
-  Prediction,
   PredictOptions,
   RowSource,
   TextExample,

@@ -3,6 +3,7 @@
  * baseline, or one of your own. Types only.
  */
 import type { OnProgress } from '@graftjs/base'
+import type { Prediction } from '@graftjs/classifier'
 import type { ClassificationReport } from '@graftjs/metrics'
 
 /** One labelled text. `Label` is the union of the label names where the rows' type gives one. */
@@ -19,16 +20,6 @@ export type RowSource<Row> =
   | Iterable<Row>
   | AsyncIterable<Row>
   | (() => Iterable<Row> | AsyncIterable<Row> | Promise<Iterable<Row> | AsyncIterable<Row>>)
-
-/** What a classifier says of one text. */
-export interface Prediction<Label extends string = string> {
-  /** The most probable label; the first in `labels` of equals. */
-  readonly label: Label
-  /** The probability of `label`, 0 to 1. */
-  readonly score: number
-  /** The probability of every label; they sum to 1. */
-  readonly scores: Readonly<Record<Label, number>>
-}
 
 export interface PredictOptions {
   /** Texts computed together. Default: the classifier's own. */

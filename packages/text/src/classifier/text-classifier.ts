@@ -1,4 +1,5 @@
 import { GraftError, type OnProgress, RandomKey } from '@graftjs/base'
+import type { Prediction } from '@graftjs/classifier'
 import { withParameters } from '@graftjs/core'
 import { assertModelFolderWritable, type Encoding, type ModelConfig, openModel } from '@graftjs/hub'
 import { type Device, sharedOnnxEngine } from '@graftjs/onnx'
@@ -29,7 +30,6 @@ import type {
   Classifier,
   EvaluateOptions,
   Evaluation,
-  Prediction,
   PredictOptions,
   RowSource,
   TextExample,

@@ -1,4 +1,4 @@
-import type { Prediction } from '../classifier/contract'
+import type { Prediction } from '@graftjs/classifier'
 import type { LinearModel } from './linear-model'
 
 /** Why a linear classifier says what it says. */

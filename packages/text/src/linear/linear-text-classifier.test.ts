@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, truncate, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Prediction } from '@graftjs/classifier'
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import type { Classifier, Prediction, TextExample } from '../classifier/contract'
+import type { Classifier, TextExample } from '../classifier/contract'
 import type { DataWarning } from '../rows/data-warning'
 import { LinearTextClassifier } from './linear-text-classifier'
 

@@ -1,9 +1,10 @@
 import type { OnProgress } from '@graftjs/base'
+import type { Prediction } from '@graftjs/classifier'
+import { toPrediction } from '@graftjs/classifier'
 import type {
   Classifier,
   EvaluateOptions,
   Evaluation,
-  Prediction,
   PredictOptions,
   RowSource,
   TextExample,
@@ -13,7 +14,6 @@ import { evaluateRows } from '../rows/evaluate'
 import { checkBatchSize, checkTexts, predictStream } from '../rows/predict-stream'
 import { prepareRows } from '../rows/prepare'
 import { TimeSlice } from '../rows/time-slice'
-import { toPrediction } from '../rows/to-prediction'
 import { type Explanation, explainText } from './explain'
 import { type LinearModel, probabilitiesOf } from './linear-model'
 import { loadLinearModel, saveLinearModel } from './model-folder'

@@ -1,12 +1,6 @@
+import type { Prediction } from '@graftjs/classifier'
 import { classificationReport } from '@graftjs/metrics'
-import type {
-  EvaluateOptions,
-  Evaluation,
-  Mistake,
-  Prediction,
-  RowSource,
-  TextExample,
-} from '../classifier/contract'
+import type { EvaluateOptions, Evaluation, Mistake, RowSource, TextExample } from '../classifier/contract'
 import { checkKnownLabels, readExamples } from './examples'
 import { predictStream } from './predict-stream'
 

@@ -1,4 +1,12 @@
-import type { Prediction } from '../classifier/contract'
+/** What a classifier says of one text, one picture, one row. */
+export interface Prediction<Label extends string = string> {
+  /** The most probable label; the first in `labels` of equals. */
+  readonly label: Label
+  /** The probability of `label`, 0 to 1. */
+  readonly score: number
+  /** The probability of every label; they sum to 1. */
+  readonly scores: Readonly<Record<Label, number>>
+}
 
 /** A prediction from one probability for each label, in the labels' order. */
 export function toPrediction<Label extends string>(

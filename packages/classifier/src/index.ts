@@ -1,0 +1,1 @@
+export { type Prediction, toPrediction } from './prediction'
