@@ -1,10 +1,10 @@
 import { GraftError } from '@graftjs/base'
 import { add, divide, multiply } from '../ops/arithmetic'
-import { greater, maximum, minimum, where } from '../ops/comparison'
+import { greater, minimum, where } from '../ops/comparison'
 import { gelu } from '../ops/composite/gelu'
-import { expm1, log1p } from '../ops/composite/near-zero'
+import { expm1, softplus } from '../ops/composite/near-zero'
 import { slice } from '../ops/layout'
-import { abs, exp, relu, sigmoid, tanh } from '../ops/unary'
+import { abs, relu, sigmoid, tanh } from '../ops/unary'
 import { normalizeAxis, shapeError } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 
@@ -29,9 +29,6 @@ export function geluTanh(x: Tensor): Tensor {
 
 /** x · sigmoid(x), also called swish. */
 export const silu = (x: Tensor): Tensor => multiply(x, sigmoid(x))
-
-/** log(1 + eˣ), without overflow. */
-export const softplus = (x: Tensor): Tensor => add(maximum(x, 0), log1p(exp(multiply(abs(x), -1))))
 
 /** x · tanh(softplus(x)) (Misra, arXiv:1908.08681). */
 export const mish = (x: Tensor): Tensor => multiply(x, tanh(softplus(x)))

@@ -12,7 +12,6 @@ export {
   relu6,
   selu,
   silu,
-  softplus,
   softsign,
   swiglu,
 } from './activation'
