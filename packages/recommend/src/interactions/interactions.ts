@@ -80,6 +80,15 @@ export class Interactions<User extends Id = Id, Item extends Id = Id>
     return selected(this, Int32Array.from(rows))
   }
 
+  /** What it is, in a line; consoles show it, too. `describeLog` says more. */
+  toString(): string {
+    return `${this.size} events of ${this.users.length} users with ${this.items.length} items`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Interactions { ${this} }`
+  }
+
   static {
     columnsOf = (log) => log.#columns
     policyOf = (log) => log.#policy

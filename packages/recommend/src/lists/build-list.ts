@@ -34,6 +34,8 @@ export interface BuiltList<Item extends Id> {
   readonly items: readonly Recommendation<Item>[]
   /** How many of them come from others. */
   readonly fromOthers: number
+  /** What had a place by its score and was one too many of its group. */
+  readonly overLimit: ReadonlySet<Item>
 }
 
 /** A list under all wishes: pins first, then slots, then the best that the limits let in, then what others have. */
@@ -41,6 +43,7 @@ export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<It
   const { n, source, rules } = input
   const places = new Array<Recommendation<Item> | undefined>(n).fill(undefined)
   const used = new Set<Item>()
+  const overLimit = new Set<Item>()
   const quota = new Quota(rules.limits)
   const scores = adjusted(source.scores, source.idOf, rules)
   const place = (at: number, item: Item, by: ListSource<Item>, rule?: string) => {
@@ -70,7 +73,11 @@ export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<It
     if (at >= n) return
     for (const number of order) {
       const item = by.idOf(number)
-      if (used.has(item) || !quota.takes(item)) continue
+      if (used.has(item)) continue
+      if (!quota.takes(item)) {
+        overLimit.add(item)
+        continue
+      }
       place(at, item, by)
       if (by !== source) fromOthers++
       while (at < n && places[at]) at++
@@ -85,7 +92,7 @@ export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<It
     }
   }
   const items = places.filter((own) => own !== undefined)
-  return { items: items.map((own, rank) => ({ ...own, rank: rank + 1 })), fromOthers }
+  return { items: items.map((own, rank) => ({ ...own, rank: rank + 1 })), fromOthers, overLimit }
 }
 
 /** The source's items in the order of the list: the most relevant, made more varied where that is wanted. */

@@ -24,19 +24,32 @@ export class Eligible<Item extends Id> {
     return this.#barrier(item) === undefined
   }
 
-  /** Counts, for a message, what keeps items out. */
-  account(items: Iterable<Item>): string {
-    const counts = new Map<string, number>()
-    let total = 0
-    let left = 0
+  /**
+   * Counts, for a message, what keeps items out of a list.
+   *
+   * @param listed what is in it.
+   * @param overLimit what rules had no more room for.
+   */
+  account(items: Iterable<Item>, listed: ReadonlySet<Item>, overLimit: ReadonlySet<Item>): string {
+    const barred = new Map<string, number>()
+    let [total, left, unscored] = [0, 0, 0]
     for (const item of items) {
       total++
       const barrier = this.#barrier(item)
-      if (barrier === undefined) left++
-      else counts.set(barrier, (counts.get(barrier) ?? 0) + 1)
+      if (barrier !== undefined) barred.set(barrier, (barred.get(barrier) ?? 0) + 1)
+      else {
+        left++
+        if (!listed.has(item) && !overLimit.has(item)) unscored++
+      }
     }
-    const barred = [...counts].map(([barrier, count]) => `${count} by ${barrier}`)
-    return `of ${total} items ${left} may be recommended${barred.length > 0 ? `; kept out: ${barred.join(', ')}` : ''}`
+    return [
+      `of ${total} items ${left} may be recommended`,
+      ...(barred.size > 0
+        ? [`kept out: ${Array.from(barred, ([barrier, count]) => `${count} by ${barrier}`).join(', ')}`]
+        : []),
+      ...(overLimit.size > 0 ? [`${overLimit.size} would be too many of their group`] : []),
+      ...(unscored > 0 ? [`of ${unscored} neither the model nor a fallback has anything to say`] : []),
+    ].join('; ')
   }
 
   #barrier(item: Item): string | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { itemKnn } from '../algorithms/item-knn'
 import { popularity } from '../algorithms/popularity'
 import { interactions } from '../interactions'
 import type { RecommendOptions } from '.'
@@ -36,6 +37,27 @@ describe('filters', () => {
       because: 'of 20 items 1 may be recommended; kept out: 2 by seen, 1 by where, 1 by exclude, 15 by only.',
     })
     expect(list({}).short).toBeUndefined()
+    expect(list({ rules: [{ atMost: 1, per: colour }] }).short!.because).toBe(
+      'of 20 items 18 may be recommended; kept out: 2 by seen; 16 would be too many of their group.',
+    )
+    const { short: silent } = model.recommend({ user: 'ann' }, { n: 50, where: (item) => item < 9 })
+    expect(silent!.because).toBe('of 20 items 6 may be recommended; kept out: 2 by seen, 12 by where.')
+  })
+
+  it('say of how many items nobody has anything to say', async () => {
+    const pairs = [
+      ['a', 1],
+      ['a', 2],
+      ['b', 1],
+      ['b', 2],
+      ['c', 3],
+    ] as const
+    const knn = await itemKnn().fit(interactions(pairs.map(([user, item]) => ({ user, item }))))
+    const { items, short } = knn.recommend({ history: [1] }, { n: 3, fallback: [] })
+    expect(items.map(({ item }) => item)).toEqual([2])
+    expect(short!.because).toBe(
+      'of 3 items 2 may be recommended; kept out: 1 by seen; of 1 neither the model nor a fallback has anything to say.',
+    )
   })
 })
 

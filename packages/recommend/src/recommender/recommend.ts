@@ -1,6 +1,6 @@
 import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
-import { buildList, type ListSource } from '../lists/build-list'
+import { type BuiltList, buildList, type ListSource } from '../lists/build-list'
 import { readDiversity } from '../lists/diversity'
 import { Eligible } from '../lists/eligible'
 import type { FilledUp, Recommendations, RecommendOptions } from '../lists/list-options'
@@ -43,9 +43,17 @@ export function recommendTo<User extends Id, Item extends Id>(
     items: built.items,
     ...(built.fromOthers > 0 && { filledUp }),
     ...(built.items.length < n && {
-      short: { asked: n, given: built.items.length, because: `${eligible.account(items.ids)}.` },
+      short: { asked: n, given: built.items.length, because: `${whyShort(built, eligible, items.ids)}.` },
     }),
   }
+}
+
+function whyShort<Item extends Id>(
+  { items, overLimit }: BuiltList<Item>,
+  eligible: Eligible<Item>,
+  all: readonly Item[],
+): string {
+  return eligible.account(all, new Set(items.map(({ item }) => item)), overLimit)
 }
 
 /** What a fitted model has to say to a query. */

@@ -213,6 +213,16 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
     }
   }
 
+  /** What it is, in a line; consoles show it, too. */
+  toString(): string {
+    const { users, items } = this.#fitted
+    return `${this.algorithm} fitted to ${users.size} users and ${items.size} items`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Recommender { ${this} }`
+  }
+
   /** Writes everything that serving needs to one file, whole or not at all. */
   async save(path: string): Promise<void> {
     await saveFitted(this.#fitted, path)
