@@ -3,6 +3,7 @@
 // The plain twins are in src/kernels/plain. After a change run `pnpm --filter @graftjs/recommend run kernels`.
 export { solveByCholesky } from './cholesky'
 export { solveByGradients } from './conjugate-gradient'
+export { elasticNet, rowProducts } from './elastic-net'
 export { gramBlocks, gramSum } from './gram'
 export { nearestRows } from './neighbours'
 export { learnPairs } from './pairwise'

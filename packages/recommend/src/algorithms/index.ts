@@ -12,6 +12,7 @@ import { nmf } from './nmf'
 import { popularity } from './popularity'
 import { associationRules, sequentialRules } from './rules'
 import { sessionKnn, stan, vectorSessionKnn } from './session-knn'
+import { slim } from './slim'
 import { slopeOne } from './slope-one'
 import { svdPlusPlus } from './svd-plus-plus'
 import { userKnn } from './user-knn'
@@ -34,6 +35,7 @@ export const algorithms = {
   sar,
   sequentialRules,
   sessionKnn,
+  slim,
   slopeOne,
   stan,
   svdPlusPlus,

@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels'
 import { solveByCholesky } from './cholesky'
 import { solveByGradients } from './conjugate-gradient'
+import { elasticNet, rowProducts } from './elastic-net'
 import { gramBlocks, gramSum } from './gram'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
@@ -20,6 +21,8 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     solveByGradients: solveByGradients(views),
     solveByCholesky: solveByCholesky(views),
     nearestRows: nearestRows(views),
+    rowProducts: rowProducts(views),
+    elasticNet: elasticNet(views),
     learnPairs: learnPairs(views),
     markEntries: markEntries(views),
     learnRatings: learnRatings(views),
