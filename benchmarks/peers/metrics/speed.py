@@ -43,28 +43,39 @@ def rows(read):
     }
 
 
+def columns(read):
+    users = len(read("relevant", np.int32)) // 10
+    kinds = {"ranked": np.int32, "relevant": np.int32, "grades": np.uint8}
+    return [read(name, kind).reshape(users, -1) for name, kind in kinds.items()]
+
+
+def asked(ranked):
+    return [f"{name}@{ranked.shape[1]}" for name in ("ndcg", "map", "recall")]
+
+
 def lists(read):
     import ranx
 
-    users = len(read("relevant", np.int32)) // 10
-    relevant = read("relevant", np.int32).reshape(users, -1)
-    grades = read("grades", np.uint8).reshape(users, -1)
-    ranked = read("ranked", np.int32).reshape(users, -1)
-    ranks = ranked.shape[1]
-    metrics = [f"{name}@{ranks}" for name in ("ndcg", "map", "recall")]
-    # What ranx makes of its Qrels and Run: items with grades, and items with falling scores.
-    graded = np.stack([relevant, grades], axis=2).astype(float)
-    scored = np.stack([ranked, np.broadcast_to(np.arange(ranks, 0, -1), ranked.shape)], axis=2).astype(float)
+    ranked, relevant, grades = columns(read)
+    users, ranks = ranked.shape
     names = [f"i{item}" for item in range(int(max(relevant.max(), ranked.max())) + 1)]
     scores = [float(ranks - rank) for rank in range(ranks)]
     qrels = ranx.Qrels(
         {f"u{u}": {names[i]: int(g) for i, g in zip(relevant[u].tolist(), grades[u].tolist())} for u in range(users)}
     )
     run = ranx.Run({f"u{u}": dict(zip([names[i] for i in ranked[u].tolist()], scores)) for u in range(users)})
-    return {
-        "NDCG, MAP, recall: ranx": lambda: ranx.evaluate(qrels, run, metrics),
-        "NDCG, MAP, recall: ranx (arrays)": lambda: ranx.evaluate(graded, scored, metrics),
-    }
+    return {"NDCG, MAP, recall: ranx": lambda: ranx.evaluate(qrels, run, asked(ranked))}
+
+
+def lists_in_arrays(read):
+    import ranx
+
+    ranked, relevant, grades = columns(read)
+    ranks = ranked.shape[1]
+    # What ranx makes of its Qrels and Run: items with grades, and items with falling scores.
+    graded = np.stack([relevant, grades], axis=2).astype(float)
+    scored = np.stack([ranked, np.broadcast_to(np.arange(ranks, 0, -1), ranked.shape)], axis=2).astype(float)
+    return {"the same of arrays: ranx (arrays)": lambda: ranx.evaluate(graded, scored, asked(ranked))}
 
 
 def texts(predicted, references):
@@ -88,7 +99,7 @@ def texts(predicted, references):
 
 def setup(options):
     read = lambda name, kind: np.fromfile(join(options["folder"], name), kind)
-    prepare = {"rows": rows, "lists": lists}
+    prepare = {"rows": rows, "lists": lists, "listsInArrays": lists_in_arrays}
     found = texts(**options["texts"]) if options["texts"] else prepare[options["input"]](read)
     return {}, {name: timed(work) for name, work in found.items()}
 

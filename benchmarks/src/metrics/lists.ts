@@ -37,19 +37,29 @@ export function makeLists(users = userCount): Lists {
   return { ranked, relevant, grades }
 }
 
-/** The same as our measures take them: a list and a map from item to grade for each user. */
-export function asUsers({ ranked, relevant, grades }: Lists) {
-  const users = ranked.length / listLength
+/** The same as our measures take them: for each user a list, and items with grades as views of the columns. */
+export function asColumns({ ranked, relevant, grades }: Lists) {
+  const part = <T>(user: number, count: number, view: (start: number, end: number) => T) =>
+    view(user * count, (user + 1) * count)
+  const users = Array.from({ length: ranked.length / listLength }, (_, user) => user)
   return {
-    ranked: Array.from({ length: users }, (_, user) =>
-      ranked.subarray(user * listLength, (user + 1) * listLength),
+    ranked: users.map((user) => part(user, listLength, (start, end) => ranked.subarray(start, end))),
+    relevant: users.map((user) =>
+      part(user, relevantCount, (start, end) => ({
+        items: relevant.subarray(start, end),
+        grades: grades.subarray(start, end),
+      })),
     ),
-    relevant: Array.from({ length: users }, (_, user) => {
-      const map = new Map<number, number>()
-      for (let at = user * relevantCount; at < (user + 1) * relevantCount; at++) {
-        map.set(relevant[at]!, grades[at]!)
-      }
-      return map
-    }),
+  }
+}
+
+/** The same, with a map from item to grade for each user. */
+export function asMaps(lists: Lists) {
+  const { ranked, relevant } = asColumns(lists)
+  return {
+    ranked,
+    relevant: relevant.map(
+      ({ items, grades }) => new Map(Array.from(items, (item, at) => [item, grades[at]!])),
+    ),
   }
 }

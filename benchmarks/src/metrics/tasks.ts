@@ -4,6 +4,7 @@ import {
   chrf,
   confusionMatrix,
   f1,
+  type JudgedRankings,
   judgeRankings,
   logLoss,
   meanAveragePrecision,
@@ -14,7 +15,7 @@ import {
   rougeN,
   wordErrorRate,
 } from '@graftjs/metrics'
-import { asUsers, listLength, makeLists } from './lists'
+import { asColumns, asMaps, listLength, makeLists } from './lists'
 import { makeRows } from './rows'
 import { makeTexts } from './texts'
 
@@ -48,17 +49,24 @@ function ofRows(): Prepared {
 
 function ofLists(): Prepared {
   const lists = makeLists()
-  const { ranked, relevant } = asUsers(lists)
+  const { relevant, ranked } = asMaps(lists)
   return {
     shared: { arrays: { ...lists } },
-    ours: {
-      'NDCG, MAP, recall': () => {
-        const rankings = judgeRankings(relevant, ranked)
-        const cutOff = { k: listLength }
-        return [ndcg, meanAveragePrecision, recallAt].map((measure) => measure(rankings, cutOff).mean)
-      },
-    },
+    ours: { 'NDCG, MAP, recall': () => threeMeasures(judgeRankings(relevant, ranked)) },
   }
+}
+
+function ofListsInArrays(): Prepared {
+  const lists = makeLists()
+  const { relevant, ranked } = asColumns(lists)
+  return {
+    shared: { arrays: { ...lists } },
+    ours: { 'the same of arrays': () => threeMeasures(judgeRankings(relevant, ranked)) },
+  }
+}
+
+function threeMeasures(rankings: JudgedRankings): number[] {
+  return [ndcg, meanAveragePrecision, recallAt].map((measure) => measure(rankings, { k: listLength }).mean)
 }
 
 function ofTexts(): Prepared {
@@ -79,10 +87,12 @@ function ofTexts(): Prepared {
   }
 }
 
-export const inputs = { rows: ofRows, lists: ofLists, texts: ofTexts } satisfies Record<
-  string,
-  () => Prepared
->
+export const inputs = {
+  rows: ofRows,
+  lists: ofLists,
+  listsInArrays: ofListsInArrays,
+  texts: ofTexts,
+} satisfies Record<string, () => Prepared>
 
 export type InputName = keyof typeof inputs
 
@@ -95,6 +105,11 @@ interface Case {
 }
 
 const ofSklearn = (...reads: string[]): Case => ({ input: 'rows', reads, peers: ['scikit-learn'] })
+const ofRanx = (input: InputName, peer: string): Case => ({
+  input,
+  reads: ['ranked', 'relevant', 'grades'],
+  peers: [peer],
+})
 const ofText = (peer: string): Case => ({ input: 'texts', reads: [], peers: [peer] })
 
 export const cases: Readonly<Record<string, Case>> = {
@@ -104,11 +119,8 @@ export const cases: Readonly<Record<string, Case>> = {
   'log loss': ofSklearn('truth', 'scores'),
   F1: ofSklearn('truth', 'predicted'),
   'macro F1': ofSklearn('classes', 'guesses'),
-  'NDCG, MAP, recall': {
-    input: 'lists',
-    reads: ['ranked', 'relevant', 'grades'],
-    peers: ['ranx', 'ranx (arrays)'],
-  },
+  'NDCG, MAP, recall': ofRanx('lists', 'ranx'),
+  'the same of arrays': ofRanx('listsInArrays', 'ranx (arrays)'),
   BLEU: ofText('sacreBLEU'),
   chrF: ofText('sacreBLEU'),
   ROUGE: ofText('rouge-score'),

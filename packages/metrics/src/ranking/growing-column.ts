@@ -7,7 +7,7 @@ export class GrowingColumn {
   private buffer: Float64Array
 
   constructor(capacity: number) {
-    this.buffer = new Float64Array(Math.max(16, capacity))
+    this.buffer = new Float64Array(Math.max(16, Math.ceil(capacity)))
   }
 
   push(value: number): void {

@@ -8,7 +8,6 @@ export {
   type JudgeOptions,
   judgeRankings,
   type RankingWarning,
-  type RelevantItems,
 } from './judged-rankings'
 export { type MeanAveragePrecisionOptions, meanAveragePrecision } from './mean-average-precision'
 export { dcg, type NdcgOptions, ndcg } from './ndcg'
@@ -19,5 +18,6 @@ export { rankingAuc } from './ranking-auc'
 export type { CutOff, RankingScore } from './ranking-score'
 export { type RecallAtOptions, recallAt } from './recall-at'
 export { reciprocalRank } from './reciprocal-rank'
+export type { GradedItems, RelevantItems } from './relevant-items'
 export { type SampleCandidatesInput, type SampledCandidates, sampleCandidates } from './sample-candidates'
 export { type ScoredNdcgOptions, scoredDcg, scoredNdcg } from './scored-ndcg'

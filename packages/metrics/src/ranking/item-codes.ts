@@ -11,6 +11,11 @@ export class ItemCodes<I extends Item> {
   private readonly codes = new Map<I, number>()
   private kind: string | undefined
 
+  /** Whole numbers from 0 to below this are known to be their own codes, without asking. */
+  get ownCodes(): number {
+    return this.kind === 'number' ? directCodes : 0
+  }
+
   codeOf(item: I, name: string, user: number): number {
     if (typeof item === 'number' && item >= 0 && item < directCodes && (item | 0) === item) {
       if (this.kind !== 'number') this.checkKind(item, name, user)

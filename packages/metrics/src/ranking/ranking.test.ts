@@ -102,6 +102,14 @@ describe.each(fixture.cases)(
       )
       expect(again).toEqual(rankings)
     })
+
+    it('does not depend on how grades are passed', () => {
+      const columns = relevant.map((grades) => ({
+        items: Object.keys(grades),
+        grades: Float32Array.from(Object.values(grades)),
+      }))
+      expect(judgeRankings(columns, ranked)).toEqual(rankings)
+    })
   },
 )
 
@@ -219,6 +227,12 @@ describe('what is refused', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['unequal users', () => judgeRankings([['a']], []), /relevant has 1 users and ranked has 0/],
     ['an item twice', () => judgeRankings([['a']], [['b', 'b']]), /ranked\[0\] holds "b" twice/],
+    ['a number twice', () => judgeRankings([[1]], [[5, 1, 5]]), /ranked\[0\] holds 5 twice/],
+    [
+      'a number twice, of a wide range',
+      () => judgeRankings([[1]], [[9000, 5, 5]]),
+      /ranked\[0\] holds 5 twice/,
+    ],
     ['a relevant item twice', () => judgeRankings([['a', 'a']], [['b']]), /relevant\[0\] holds "a" twice/],
     ['a negative grade', () => judgeRankings([new Map([['a', -1]])], [['a']]), /the grade -1/],
     ['nobody', () => judgeRankings([[], []], [['a'], ['b']]), /No user has a relevant item/],

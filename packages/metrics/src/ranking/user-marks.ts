@@ -4,10 +4,11 @@
  */
 export class UserMarks {
   /** For each code, `judgedMark` or `listedMark` of the user who marked it last. */
-  private marks = new Int32Array(1024)
-  private grades = new Float64Array(1024)
-  private judgedMark = 0
-  private listedMark = 0
+  marks = new Int32Array(1024)
+  /** For each code, how right the item is for the user who judged it last. */
+  grades = new Float64Array(1024)
+  judgedMark = 0
+  listedMark = 0
 
   begin(user: number): void {
     this.judgedMark = 2 * user + 1
