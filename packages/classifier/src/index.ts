@@ -1,1 +1,49 @@
+export type {
+  Classifier,
+  EvaluateOptions,
+  Evaluation,
+  Labelled,
+  Misjudged,
+  PredictOptions,
+  RowSource,
+} from './contract'
+export { assertExportAgrees } from './folder/export-agrees'
+export { classifierLabels, labelEntries, labelsOfConfig, type ProblemType, sameLabels } from './folder/labels'
+export { cardHead, cardOf, cell, resultsSection, trainingRows, trainingSection } from './folder/model-card'
+export { tensorsToWrite } from './folder/written-tensors'
+export { lbfgs, type Minimum } from './logistic/lbfgs'
+export {
+  classProbabilities,
+  fitLogisticRegression,
+  type LogisticModel,
+  outputsFor,
+} from './logistic/logistic-regression'
+export type { SparseMatrix, SparseVector } from './logistic/sparse-matrix'
 export { type Prediction, toPrediction } from './prediction'
+export { type DataWarning, emitWarning, type OnWarning } from './rows/data-warning'
+export { type BatchPredictor, evaluateRows } from './rows/evaluate-rows'
+export type { InputKind } from './rows/input-kind'
+export { checkInputs, predictStream } from './rows/predict-stream'
+export { type PrepareOptions, prepareRows, type TrainingRows } from './rows/prepare-rows'
+export { describeValue } from './rows/row-source'
+export { TimeSlice, throwIfAborted } from './rows/time-slice'
+export { softmax } from './softmax'
+export {
+  checkBatchSize,
+  checkCallback,
+  checkDevice,
+  checkOptionsObject,
+  checkSignal,
+} from './training/check-options'
+export { type CheckpointSettings, resolveCheckpoint } from './training/checkpoint-settings'
+export {
+  type ClassWeight,
+  checkClassWeight,
+  countTargets,
+  resolveClassWeights,
+} from './training/class-weight'
+export { numberOptions } from './training/number-options'
+export { optionError } from './training/option-error'
+export { type FingerprintRow, runFingerprint } from './training/run-fingerprint'
+export { type TrainingRecord, trainingRecord } from './training/training-record'
+export { watchValidation } from './training/watch-validation'

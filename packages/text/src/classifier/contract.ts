@@ -2,88 +2,32 @@
  * The shapes that every text classifier keeps, whatever is inside it: a fine-tuned transformer, the linear
  * baseline, or one of your own. Types only.
  */
-import type { OnProgress } from '@graftjs/base'
-import type { Prediction } from '@graftjs/classifier'
-import type { ClassificationReport } from '@graftjs/metrics'
+import type {
+  Labelled,
+  Misjudged,
+  Classifier as SharedClassifier,
+  Evaluation as SharedEvaluation,
+} from '@graftjs/classifier'
+
+export type { EvaluateOptions, PredictOptions, RowSource } from '@graftjs/classifier'
 
 /** One labelled text. `Label` is the union of the label names where the rows' type gives one. */
-export interface TextExample<Label extends string = string> {
+export interface TextExample<Label extends string = string> extends Labelled<Label> {
   readonly text: string
-  readonly label: Label
-}
-
-/**
- * Where rows come from: an array or any iterable, an async iterable (read once, kept in memory), or a function
- * that makes one of those, which is called again whenever the rows are needed again.
- */
-export type RowSource<Row> =
-  | Iterable<Row>
-  | AsyncIterable<Row>
-  | (() => Iterable<Row> | AsyncIterable<Row> | Promise<Iterable<Row> | AsyncIterable<Row>>)
-
-export interface PredictOptions {
-  /** Texts computed together. Default: the classifier's own. */
-  readonly batchSize?: number
-  /** Stops between batches with a `GraftError` of code `aborted`. */
-  readonly signal?: AbortSignal
-}
-
-export interface EvaluateOptions<Label extends string = string> extends PredictOptions {
-  /** The label of interest, say `spam`: carried to the report's readers. */
-  readonly positive?: Label
-  /** How many mistakes to keep, the most confident first. Default 5. */
-  readonly mistakes?: number
-  readonly onProgress?: OnProgress
 }
 
 /** A row that the classifier got wrong. */
-export interface Mistake<Label extends string = string> {
-  /** Index of the row in the rows that were given. */
-  readonly row: number
+export interface Mistake<Label extends string = string> extends Misjudged<Label> {
   readonly text: string
-  readonly truth: Label
-  readonly predicted: Label
-  /** The probability of `predicted`: the higher, the more wrongly sure. */
-  readonly score: number
-  /** The probability that the true label got. */
-  readonly truthScore: number
 }
 
 /** How a classifier does on rows that it has not seen. */
-export interface Evaluation<Label extends string = string> {
-  /** Accuracy, F1, per class, confusion matrix, calibration, with intervals. */
-  readonly report: ClassificationReport<Label>
-  /** The mistakes made with the most confidence, one for each distinct text, most confident first. */
-  readonly mistakes: readonly Mistake<Label>[]
-  /** Every row's true label and prediction, in the order of the rows: for paired tests and curves. */
-  readonly truths: readonly Label[]
-  readonly predictions: readonly Prediction<Label>[]
-  /** Time spent predicting, in seconds. */
-  readonly seconds: number
-  /** What computed the predictions, for example `cpu`. */
-  readonly device: string
-}
+export type Evaluation<Label extends string = string> = SharedEvaluation<Label, Mistake<Label>>
 
 /** What every text classifier can do. */
-export interface Classifier<Label extends string = string> {
-  /** The label names, sorted by code unit; the order of every array that has one entry a label. */
-  readonly labels: readonly Label[]
-  /** What it runs on, for example `cpu`. */
-  readonly device: string
-
-  /** The prediction of one text, or of each of an array's texts in order. */
-  predict(text: string, options?: PredictOptions): Promise<Prediction<Label>>
-  predict(texts: readonly string[], options?: PredictOptions): Promise<Prediction<Label>[]>
-
-  /** Predictions of a stream: in order, in batches, reading no further than one batch ahead of the consumer. */
-  predictAll(
-    texts: Iterable<string> | AsyncIterable<string>,
-    options?: PredictOptions,
-  ): AsyncIterable<Prediction<Label>>
-
-  /** Predicts labelled rows and measures the result. */
-  evaluate(rows: RowSource<TextExample<Label>>, options?: EvaluateOptions<Label>): Promise<Evaluation<Label>>
-
-  /** Writes a folder that the same class's `load` opens to bit-equal predictions. */
-  save(folder: string): Promise<void>
-}
+export type Classifier<Label extends string = string> = SharedClassifier<
+  string,
+  TextExample<Label>,
+  Label,
+  Mistake<Label>
+>

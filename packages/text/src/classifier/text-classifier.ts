@@ -1,5 +1,23 @@
-import { GraftError, type OnProgress, RandomKey } from '@graftjs/base'
-import type { Prediction } from '@graftjs/classifier'
+import { type OnProgress, RandomKey } from '@graftjs/base'
+import {
+  type CheckpointSettings,
+  type ClassWeight,
+  checkBatchSize,
+  checkCallback,
+  checkClassWeight,
+  checkDevice,
+  checkInputs,
+  checkOptionsObject,
+  checkSignal,
+  emitWarning,
+  type Prediction,
+  predictStream,
+  resolveCheckpoint,
+  TimeSlice,
+  throwIfAborted,
+  trainingRecord,
+  watchValidation,
+} from '@graftjs/classifier'
 import { withParameters } from '@graftjs/core'
 import { assertModelFolderWritable, type Encoding, type ModelConfig, openModel } from '@graftjs/hub'
 import { type Device, sharedOnnxEngine } from '@graftjs/onnx'
@@ -7,25 +25,13 @@ import { architectureOf } from '../finetune/architecture'
 import { defaultBatchSize, Predictor, type PredictorParts } from '../finetune/predictor'
 import { pretrainedClassifier } from '../finetune/pretrained'
 import { classifierOf, saveTextClassifier } from '../finetune/saved-folder'
-import {
-  type CheckpointSettings,
-  checkCallback,
-  checkDevice,
-  checkSignal,
-  type FinetuneSettings,
-  resolveCheckpoint,
-  resolveFinetuneSettings,
-} from '../finetune/settings'
+import { type FinetuneSettings, resolveFinetuneSettings } from '../finetune/settings'
 import { encodeTexts } from '../finetune/token-batches'
-import { checkClassWeight, trainClassifier, validation } from '../finetune/train'
-import { type TrainingRecord, trainingRecord } from '../finetune/training-record'
+import { trainClassifier } from '../finetune/train'
+import type { TrainingRecord } from '../finetune/training-record'
 import { LinearTextClassifier, type LinearTrainOptions } from '../linear/linear-text-classifier'
-import type { ClassWeight } from '../linear/settings'
-import { type DataWarning, emitWarning, type OnWarning } from '../rows/data-warning'
-import { checkBatchSize, checkTexts, predictStream } from '../rows/predict-stream'
 import { prepareRows } from '../rows/prepare'
-import { describeValue } from '../rows/row-source'
-import { TimeSlice, throwIfAborted } from '../rows/time-slice'
+import { type DataWarning, type OnWarning, textInput } from '../rows/text-input'
 import type {
   Classifier,
   EvaluateOptions,
@@ -117,7 +123,7 @@ export class TextClassifier<Label extends string = string> implements Classifier
       seed: settings.seed,
       signal,
     })
-    if (options.classWeight !== undefined) checkClassWeight(options.classWeight, rows.labels)
+    checkClassWeight(options.classWeight, rows.labels)
     const engine = await sharedOnnxEngine({ device })
     const tokenizer = await folder.tokenizer()
     const key = RandomKey.from(settings.seed)
@@ -154,7 +160,7 @@ export class TextClassifier<Label extends string = string> implements Classifier
       }
       const last = predictor.with(trained.module)
       if (rows.validation.length === 0) return new TextClassifier(trained, last)
-      const evaluated = await last.evaluate(rows.validation, validation({ signal, onProgress }))
+      const evaluated = await last.evaluate(rows.validation, watchValidation({ signal, onProgress }))
       return new TextClassifier({ ...trained, validation: evaluated }, last)
     } catch (error) {
       await predictor.close()
@@ -198,7 +204,7 @@ export class TextClassifier<Label extends string = string> implements Classifier
     { batchSize = defaultBatchSize, signal }: PredictOptions = {},
   ): Promise<Prediction<Label> | Prediction<Label>[]> {
     const list = Array.isArray(texts) ? texts : [texts]
-    checkTexts(list)
+    checkInputs(textInput, list)
     const predictions = await this.#predictor.predict(list, checkBatchSize(batchSize), signal)
     return Array.isArray(texts) ? predictions : predictions[0]!
   }
@@ -208,7 +214,7 @@ export class TextClassifier<Label extends string = string> implements Classifier
     { batchSize = defaultBatchSize, signal }: PredictOptions = {},
   ): AsyncIterable<Prediction<Label>> {
     const size = checkBatchSize(batchSize)
-    return predictStream(texts, (batch) => this.#predictor.predict(batch, size, signal), {
+    return predictStream(textInput, texts, (batch) => this.#predictor.predict(batch, size, signal), {
       batchSize: size,
       signal,
     })
@@ -245,14 +251,7 @@ export class TextClassifier<Label extends string = string> implements Classifier
 
 /** What is wrong with the options themselves is said before a model is looked for, maybe downloaded. */
 async function checkOptions<Label extends string>(options: FinetuneOptions<Label>) {
-  const given: unknown = options
-  if (typeof given !== 'object' || given === null) {
-    throw new GraftError('invalid-option', {
-      what: `The options are ${describeValue(given)}.`,
-      where: 'options',
-      fix: 'Give an object with at least the rows: { train }.',
-    })
-  }
+  checkOptionsObject(options)
   const { signal, onProgress, onWarning = emitWarning } = options
   resolveFinetuneSettings(options)
   checkSignal(signal)

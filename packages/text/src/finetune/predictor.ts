@@ -1,12 +1,16 @@
-import type { Prediction } from '@graftjs/classifier'
-import { toPrediction } from '@graftjs/classifier'
+import {
+  checkBatchSize,
+  type Prediction,
+  softmax,
+  TimeSlice,
+  throwIfAborted,
+  toPrediction,
+} from '@graftjs/classifier'
 import { type Compiled, compile, type Engine, type Tensor } from '@graftjs/core'
 import type { Encoding, Tokenizer } from '@graftjs/hub'
 import type { BertInputs } from '../bert/bert'
 import type { EvaluateOptions, Evaluation, RowSource, TextExample } from '../classifier/contract'
-import { evaluateRows } from '../rows/evaluate'
-import { checkBatchSize } from '../rows/predict-stream'
-import { TimeSlice, throwIfAborted } from '../rows/time-slice'
+import { evaluateTexts } from '../rows/evaluate'
 import type { SequenceClassifier } from './architecture'
 import { dynamicInputs, encodeTexts, inputsOf } from './token-batches'
 
@@ -82,7 +86,7 @@ export class Predictor<Label extends string> {
       batchSize: gatheredBatches * size,
       predictBatch: (texts: readonly string[]) => this.predict(texts, size, signal),
     }
-    return evaluateRows(predictor, rows, options)
+    return evaluateTexts(predictor, rows, options)
   }
 
   /** The logits of encoded texts, one array a text. */
@@ -96,12 +100,4 @@ export class Predictor<Label extends string> {
   async close(): Promise<void> {
     await this.forward.dispose()
   }
-}
-
-/** Probabilities in double precision, so that they sum to 1 however sure the model is. */
-function softmax(logits: Float32Array): Float64Array {
-  const largest = Math.max(...logits)
-  const powers = Float64Array.from(logits, (logit) => Math.exp(logit - largest))
-  const total = powers.reduce((sum, power) => sum + power, 0)
-  return powers.map((power) => power / total)
 }

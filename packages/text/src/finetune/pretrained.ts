@@ -1,4 +1,5 @@
 import { GraftError, type RandomKey } from '@graftjs/base'
+import { labelEntries, labelsOfConfig, sameLabels } from '@graftjs/classifier'
 import { fromTypedArray, initialize, load, type Tensor, type TensorFile } from '@graftjs/core'
 import type { ModelConfig, ModelFolder } from '@graftjs/hub'
 import { architectureOf, type SequenceClassifier } from './architecture'
@@ -37,9 +38,7 @@ export async function pretrainedClassifier(
     config: {
       ...config,
       architectures: [architecture.className],
-      id2label: Object.fromEntries(labels.entries()),
-      label2id: Object.fromEntries(labels.map((label, id) => [label, id])),
-      problem_type: 'single_label_classification',
+      ...labelEntries(labels),
       dtype: 'float32',
       // Browsers would look for an 8-bit file by default.
       'transformers.js_config': { dtype: 'fp32' },
@@ -60,19 +59,6 @@ function loadInto(module: SequenceClassifier, tensors: Record<string, Tensor>, f
     })
   }
 }
-
-/** The labels of a `config.json`, in order; empty where it names none, or not by text. */
-export function labelsOfConfig(config: ModelConfig): string[] {
-  const map = config['id2label']
-  if (typeof map !== 'object' || map === null || Array.isArray(map)) return []
-  const labels = Object.entries(map as Record<string, unknown>)
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([, label]) => label)
-  return labels.every((label) => typeof label === 'string') ? labels : []
-}
-
-const sameLabels = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((label, index) => label === b[index])
 
 async function readTensors(
   file: TensorFile,

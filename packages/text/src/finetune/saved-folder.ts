@@ -1,11 +1,12 @@
 import { type FileContent, GraftError } from '@graftjs/base'
-import { cast, type Parameters, parametersOf, type StorageArray, type TensorToWrite } from '@graftjs/core'
+import { assertExportAgrees, classifierLabels, tensorsToWrite } from '@graftjs/classifier'
+import { cast, parametersOf } from '@graftjs/core'
 import { type Encoding, type ModelConfig, type ModelFolder, writeModelFolder } from '@graftjs/hub'
 import { exportOnnx, runOnnxModel } from '@graftjs/onnx'
 import type { SequenceClassifier } from './architecture'
 import { type ModelCardParts, modelCard } from './model-card'
 import type { Predictor, PredictorParts } from './predictor'
-import { labelsOfConfig, type Pretrained, pretrainedClassifier } from './pretrained'
+import { type Pretrained, pretrainedClassifier } from './pretrained'
 
 export interface SavedParts extends PredictorParts<string>, ModelCardParts {
   readonly config: ModelConfig
@@ -14,10 +15,6 @@ export interface SavedParts extends PredictorParts<string>, ModelCardParts {
 }
 
 const tokenizerConfig = 'tokenizer_config.json'
-const singleLabel = 'single_label_classification'
-
-/** The exported file must agree with the classifier to this much, or nothing is saved. */
-const tolerance = 1e-4
 
 /** Writes the whole folder or nothing. */
 export async function saveTextClassifier(path: string, parts: SavedParts): Promise<void> {
@@ -45,40 +42,22 @@ export async function saveTextClassifier(path: string, parts: SavedParts): Promi
 export async function classifierOf(
   folder: ModelFolder,
 ): Promise<Pretrained & { readonly labels: readonly string[] }> {
-  const config = await folder.config()
-  const labels = labelsOfConfig(config)
-  const { names } = await folder.weights()
-  checkLoadable(folder, config, labels, names)
-  return { ...(await pretrainedClassifier(folder, labels)), labels }
-}
-
-function checkLoadable(
-  folder: ModelFolder,
-  config: ModelConfig,
-  labels: readonly string[],
-  weights: readonly string[],
-): void {
-  const problem = config['problem_type'] ?? singleLabel
-  if (problem !== singleLabel) {
-    throw new GraftError('unsupported', {
-      what: `The model is trained for ${JSON.stringify(problem)}, not to give each text one label.`,
-      where: `${folder.path}/config.json`,
-      fix: `Load a model whose problem_type is "${singleLabel}".`,
-    })
-  }
-  if (labels.length < 2 || new Set(labels).size < labels.length) {
-    throw new GraftError('invalid-file', {
-      what: `The model names ${labels.length} distinct labels, so it is no classifier.`,
-      where: `${folder.path}/config.json`,
-      fix: 'Load a folder that save wrote, or fine-tune this model first: TextClassifier.finetune(name, { train }).',
-    })
-  }
-  if (weights.includes('classifier.weight')) return
-  throw new GraftError('invalid-file', {
-    what: 'The weights hold no classification head ("classifier.weight" is missing).',
-    where: folder.path,
-    fix: 'Fine-tune the model first: TextClassifier.finetune(name, { train }).',
+  const finetune = 'TextClassifier.finetune(name, { train })'
+  const { labels } = classifierLabels(await folder.config(), {
+    path: folder.path,
+    input: 'text',
+    finetune,
+    problems: ['single_label_classification'],
   })
+  const { names } = await folder.weights()
+  if (!names.includes('classifier.weight')) {
+    throw new GraftError('invalid-file', {
+      what: 'The weights hold no classification head ("classifier.weight" is missing).',
+      where: folder.path,
+      fix: `Fine-tune the model first: ${finetune}.`,
+    })
+  }
+  return { ...(await pretrainedClassifier(folder, labels)), labels }
 }
 
 /** The model as transformers.js and ONNX Runtime run it: int64 in, float32 logits out. */
@@ -116,22 +95,11 @@ async function assertAgrees(onnx: Uint8Array, parts: SavedParts, path: string): 
     },
     { logits: { dtype: 'float32', shape: [rows.length, labels.length] } },
   )
-  const flat = expected.flatMap((row) => [...row])
-  const worst = Math.max(...flat.map((value, index) => Math.abs(value - Number(logits!.data[index]))))
-  if (worst <= tolerance) return
-  throw new GraftError('engine-failure', {
-    what: `The exported ONNX file differs from the classifier by ${worst.toExponential(1)} in its logits; nothing was saved.`,
-    where: path,
-    fix: 'Please report this with the model that you fine-tuned.',
-    details: { worst },
-  })
-}
-
-function* tensorsToWrite(parameters: Parameters): Iterable<readonly [string, TensorToWrite]> {
-  for (const [name, tensor] of Object.entries(parameters)) {
-    const data = async () => (await tensor.data()) as StorageArray
-    yield [name, { dtype: 'F32', shape: tensor.shape as readonly number[], data }]
-  }
+  assertExportAgrees(
+    expected.flatMap((row) => [...row]),
+    logits!.data,
+    path,
+  )
 }
 
 /** Pipelines in other languages cut texts to what the tokenizer's file says. */

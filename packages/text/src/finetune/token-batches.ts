@@ -1,8 +1,8 @@
 import type { OnProgress, RandomKey } from '@graftjs/base'
+import type { TimeSlice } from '@graftjs/classifier'
 import { type Batches, fromTypedArray, type Tensor } from '@graftjs/core'
 import type { Encoding, Tokenizer } from '@graftjs/hub'
 import type { BertInputs } from '../bert/bert'
-import type { TimeSlice } from '../rows/time-slice'
 
 /** Lengths are rounded up to this, so that a run sees few different shapes. */
 const lengthStep = 8

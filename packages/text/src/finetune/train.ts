@@ -1,5 +1,14 @@
 import type { OnProgress, RandomKey } from '@graftjs/base'
 import {
+  type CheckpointSettings,
+  type ClassWeight,
+  countTargets,
+  resolveClassWeights,
+  runFingerprint,
+  TimeSlice,
+  watchValidation,
+} from '@graftjs/classifier'
+import {
   adamw,
   crossEntropy,
   type FitResult,
@@ -12,13 +21,9 @@ import {
   withParameters,
 } from '@graftjs/core'
 import type { Encoding } from '@graftjs/hub'
-import type { EvaluateOptions } from '../classifier/contract'
-import { type ClassWeight, resolveClassWeights } from '../linear/settings'
 import type { TrainingRows } from '../rows/prepare'
-import { TimeSlice } from '../rows/time-slice'
 import type { Predictor, PredictorParts } from './predictor'
-import { runFingerprint } from './run-fingerprint'
-import type { CheckpointSettings, FinetuneSettings } from './settings'
+import type { FinetuneSettings } from './settings'
 import { dynamicInputs, type LabelledInputs, trainingBatches } from './token-batches'
 
 export interface TrainParts<Label extends string> extends PredictorParts<Label> {
@@ -47,9 +52,13 @@ export async function trainClassifier<Label extends string>(
   { classWeight, checkpoint, signal, onProgress }: TrainOptions<Label>,
 ): Promise<FitResult> {
   const { module, tokenizer, rows, encodings, settings, key } = parts
-  const numberOf = new Map(rows.labels.map((label, number) => [label, number]))
-  const targets = Int32Array.from(rows.train, ({ label }) => numberOf.get(label)!)
-  const classWeights = classWeight === undefined ? undefined : weightsOf(classWeight, rows.labels, targets)
+  const { targets, sizes } = countTargets(rows.train, rows.labels)
+  const classWeights =
+    classWeight === undefined
+      ? undefined
+      : fromTypedArray(Float32Array.from(resolveClassWeights(classWeight, rows.labels, sizes)), [
+          sizes.length,
+        ])
   const loss = (parameters: Parameters, { labels, ...inputs }: LabelledInputs, context: ForwardContext) =>
     crossEntropy(withParameters(module, parameters).forward(inputs, context), labels, { classWeights })
   const run = { ...settings, classWeight: classWeight ?? null }
@@ -72,7 +81,7 @@ export async function trainClassifier<Label extends string>(
     checkpoint: checkpoint && {
       ...checkpoint,
       fingerprint: await runFingerprint(
-        [rows.train, rows.validation],
+        [rows.train, rows.validation].map((part) => part.map(({ text, label }) => [text, label] as const)),
         parametersOf(module),
         run,
         new TimeSlice(signal),
@@ -95,32 +104,6 @@ async function validate<Label extends string>(
 ): Promise<Record<string, number>> {
   const { report } = await predictor
     .with(withParameters(module, parameters))
-    .evaluate(rows.validation, validation({ signal, onProgress }))
+    .evaluate(rows.validation, watchValidation({ signal, onProgress }))
   return { loss: report.logLoss, accuracy: report.accuracy.value, macroF1: report.f1.macro.value }
-}
-
-/** How to evaluate the validation rows: what is reported of it says that training goes on. */
-export function validation({ signal, onProgress }: Watched): Pick<EvaluateOptions, 'signal' | 'onProgress'> {
-  return {
-    ...(signal ? { signal } : {}),
-    ...(onProgress ? { onProgress: (progress) => onProgress({ ...progress, phase: 'validate' }) } : {}),
-  }
-}
-
-/** @throws GraftError `invalid-option` naming the label whose weight is missing or no number above 0. */
-export function checkClassWeight<Label extends string>(
-  classWeight: ClassWeight<Label>,
-  labels: readonly Label[],
-): void {
-  resolveClassWeights(classWeight, labels, new Float64Array(labels.length).fill(1))
-}
-
-function weightsOf<Label extends string>(
-  classWeight: ClassWeight<Label>,
-  labels: readonly Label[],
-  targets: Int32Array,
-) {
-  const sizes = new Float64Array(labels.length)
-  for (const target of targets) sizes[target]! += 1
-  return fromTypedArray(Float32Array.from(resolveClassWeights(classWeight, labels, sizes)), [labels.length])
 }

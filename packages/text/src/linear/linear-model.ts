@@ -1,4 +1,4 @@
-import { classProbabilities, type LogisticModel } from './logistic-regression'
+import { classProbabilities, type LogisticModel } from '@graftjs/classifier'
 import type { LinearSettings } from './settings'
 import type { TfidfVectorizer } from './tfidf'
 

@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Prediction } from '@graftjs/classifier'
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import type { Classifier, TextExample } from '../classifier/contract'
-import type { DataWarning } from '../rows/data-warning'
+import type { DataWarning } from '../rows/text-input'
 import { LinearTextClassifier } from './linear-text-classifier'
 
 const words = {

@@ -1,6 +1,14 @@
 import type { OnProgress } from '@graftjs/base'
-import type { Prediction } from '@graftjs/classifier'
-import { toPrediction } from '@graftjs/classifier'
+import {
+  type ClassWeight,
+  checkBatchSize,
+  checkInputs,
+  emitWarning,
+  type Prediction,
+  predictStream,
+  TimeSlice,
+  toPrediction,
+} from '@graftjs/classifier'
 import type {
   Classifier,
   EvaluateOptions,
@@ -9,15 +17,13 @@ import type {
   RowSource,
   TextExample,
 } from '../classifier/contract'
-import { emitWarning, type OnWarning } from '../rows/data-warning'
-import { evaluateRows } from '../rows/evaluate'
-import { checkBatchSize, checkTexts, predictStream } from '../rows/predict-stream'
+import { evaluateTexts } from '../rows/evaluate'
 import { prepareRows } from '../rows/prepare'
-import { TimeSlice } from '../rows/time-slice'
+import { type OnWarning, textInput } from '../rows/text-input'
 import { type Explanation, explainText } from './explain'
 import { type LinearModel, probabilitiesOf } from './linear-model'
 import { loadLinearModel, saveLinearModel } from './model-folder'
-import { type ClassWeight, type LinearSettings, resolveSettings } from './settings'
+import { type LinearSettings, resolveSettings } from './settings'
 import { trainLinearModel } from './train'
 
 export interface LinearTrainOptions<Label extends string> {
@@ -115,10 +121,10 @@ export class LinearTextClassifier<Label extends string = string> implements Clas
   ): Promise<Prediction<Label> | Prediction<Label>[]> {
     if (!Array.isArray(texts)) {
       const one = [texts]
-      checkTexts(one)
+      checkInputs(textInput, one)
       return this.#predictOne(one[0]!)
     }
-    checkTexts(texts)
+    checkInputs(textInput, texts)
     return this.#predictBatch(texts, new TimeSlice(signal))
   }
 
@@ -128,7 +134,7 @@ export class LinearTextClassifier<Label extends string = string> implements Clas
   ): AsyncIterable<Prediction<Label>> {
     const slice = new TimeSlice(signal)
     const options = { batchSize: checkBatchSize(batchSize), signal }
-    return predictStream(texts, (batch) => this.#predictBatch(batch, slice), options)
+    return predictStream(textInput, texts, (batch) => this.#predictBatch(batch, slice), options)
   }
 
   async evaluate(
@@ -143,7 +149,7 @@ export class LinearTextClassifier<Label extends string = string> implements Clas
       batchSize: checkBatchSize(batchSize),
       predictBatch: (texts: readonly string[]) => this.#predictBatch(texts, slice),
     }
-    return evaluateRows(predictor, rows, options)
+    return evaluateTexts(predictor, rows, options)
   }
 
   /**
@@ -159,7 +165,7 @@ export class LinearTextClassifier<Label extends string = string> implements Clas
   /** The prediction of a text and the terms in it that weigh most for and against it. */
   explain(text: string, { terms = 10 }: { readonly terms?: number } = {}): Explanation<Label> {
     const one = [text]
-    checkTexts(one)
+    checkInputs(textInput, one)
     return explainText(this.model, this.#predictOne(text), text, terms)
   }
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { classProbabilities, fitLogisticRegression, outputsFor, TimeSlice } from '@graftjs/classifier'
 import { describe, expect, it } from 'vitest'
-import { TimeSlice } from '../rows/time-slice'
-import { classProbabilities, fitLogisticRegression, outputsFor } from './logistic-regression'
 import { TfidfVectorizer } from './tfidf'
 
 interface Fixture {

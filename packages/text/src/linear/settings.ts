@@ -1,5 +1,5 @@
 import { GraftError } from '@graftjs/base'
-import { describeValue } from '../rows/row-source'
+import { describeValue } from '@graftjs/classifier'
 import type { NgramRange } from './terms'
 
 /** The options of the features and the penalty, defaults filled in. */
@@ -10,8 +10,6 @@ export interface LinearSettings {
   /** null: all. */
   readonly maximumFeatures: number | null
 }
-
-export type ClassWeight<Label extends string> = 'balanced' | Readonly<Record<Label, number>>
 
 /** @throws GraftError `invalid-option` naming the option. */
 export function resolveSettings(options: {
@@ -44,37 +42,6 @@ export function resolveSettings(options: {
     'Pass for example 50_000, or leave it out to keep all.',
   )
   return { c, ngrams: [ngrams[0], ngrams[1]], minimumDocumentFrequency, maximumFeatures }
-}
-
-/**
- * The weight of each label's rows. `balanced` is scikit-learn's: all rows / (labels × the label's rows).
- *
- * @throws GraftError `invalid-option` where a label has no weight or one that is not positive.
- */
-export function resolveClassWeights<Label extends string>(
-  classWeight: ClassWeight<Label> | undefined,
-  labels: readonly Label[],
-  sizes: Float64Array,
-): Float64Array {
-  if (classWeight === undefined) return new Float64Array(labels.length).fill(1)
-  if (classWeight === 'balanced') {
-    const total = sizes.reduce((sum, size) => sum + size, 0)
-    return sizes.map((size) => total / (labels.length * size))
-  }
-  if (typeof classWeight !== 'object' || classWeight === null) {
-    throw optionError(
-      'classWeight',
-      classWeight,
-      "'balanced' or a weight for each label",
-      'Leave it out for 1 each.',
-    )
-  }
-  return Float64Array.from(labels, (label) => {
-    const weight = Object.hasOwn(classWeight, label) ? classWeight[label] : undefined
-    if (typeof weight === 'number' && weight > 0 && Number.isFinite(weight)) return weight
-    const fix = `Give ${labels.map((name) => JSON.stringify(name)).join(', ')} a number above 0 each.`
-    throw optionError(`classWeight[${JSON.stringify(label)}]`, weight, 'a number above 0', fix)
-  })
 }
 
 function isCount(value: unknown): value is number {

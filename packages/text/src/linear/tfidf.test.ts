@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { TimeSlice } from '@graftjs/classifier'
 import { describe, expect, it } from 'vitest'
-import { TimeSlice } from '../rows/time-slice'
 import { TfidfVectorizer } from './tfidf'
 
 interface Fixture {

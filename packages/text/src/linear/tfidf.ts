@@ -1,6 +1,5 @@
 import { GraftError } from '@graftjs/base'
-import type { TimeSlice } from '../rows/time-slice'
-import type { SparseMatrix, SparseVector } from './sparse-matrix'
+import type { SparseMatrix, SparseVector, TimeSlice } from '@graftjs/classifier'
 import { TermIndex } from './term-index'
 import { type NgramRange, termsOf } from './terms'
 

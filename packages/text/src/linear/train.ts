@@ -1,9 +1,14 @@
 import type { OnProgress } from '@graftjs/base'
+import {
+  type ClassWeight,
+  countTargets,
+  fitLogisticRegression,
+  resolveClassWeights,
+  TimeSlice,
+} from '@graftjs/classifier'
 import type { TrainingRows } from '../rows/prepare'
-import { TimeSlice } from '../rows/time-slice'
 import type { LinearModel } from './linear-model'
-import { fitLogisticRegression } from './logistic-regression'
-import { type ClassWeight, type LinearSettings, resolveClassWeights } from './settings'
+import type { LinearSettings } from './settings'
 import { TfidfVectorizer } from './tfidf'
 
 /** The gradient of the mean loss at which training stops: probabilities are then settled to about 1e-5. */
@@ -18,10 +23,7 @@ export async function trainLinearModel<Label extends string>(
   { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnProgress | undefined },
 ): Promise<LinearModel<Label>> {
   const slice = new TimeSlice(signal)
-  const numberOf = new Map(labels.map((label, number) => [label, number]))
-  const targets = Int32Array.from(train, (row) => numberOf.get(row.label)!)
-  const sizes = new Float64Array(labels.length)
-  for (const target of targets) sizes[target]! += 1
+  const { targets, sizes } = countTargets(train, labels)
   const classWeights = resolveClassWeights(classWeight, labels, sizes)
 
   const texts = train.map((row) => row.text)

@@ -1,45 +1,49 @@
 import { GraftError } from '@graftjs/base'
-import type { RowSource, TextExample } from '../classifier/contract'
+import type { Labelled, RowSource } from '../contract'
+import type { InputKind } from './input-kind'
 import { describeValue, readRows } from './row-source'
 
 /**
- * Reads labelled texts and checks each one.
+ * Reads labelled rows and checks each one.
  *
  * @param option the option that the rows came from (`train`, `validation`, `rows`), for the errors
- * @throws GraftError `invalid-data` naming the row: no rows, a row that is no object, a text that is no
- *   string, a label that is missing, empty or no string.
+ * @throws GraftError `invalid-data` naming the row: no rows, a row that is no object, an input of another
+ *   kind, a label that is missing, empty or no string.
  */
-export async function readExamples<Label extends string>(
-  source: RowSource<TextExample<Label>>,
+export async function readLabelledRows<Row extends Labelled>(
+  kind: InputKind<unknown, string>,
+  source: RowSource<Row>,
   option: string,
   signal?: AbortSignal,
-): Promise<TextExample<Label>[]> {
+): Promise<Row[]> {
   const rows = await readRows(source, option, signal)
   if (rows.length === 0) {
     throw new GraftError('invalid-data', {
       what: `${option} has no rows.`,
       where: option,
-      fix: 'Pass at least one row of { text, label }, and check that the source was not already read to its end.',
+      fix: `Pass at least one row of { ${kind.name}, label }, and check that the source was not already read to its end.`,
     })
   }
   rows.forEach((row, index) => {
-    checkExample(row, option, index)
+    checkRow(kind, row, option, index)
   })
   return rows
 }
 
-function checkExample(row: unknown, option: string, index: number): void {
+function checkRow(kind: InputKind<unknown, string>, row: unknown, option: string, index: number): void {
+  const { name, wanted } = kind
   if (typeof row !== 'object' || row === null) {
-    throw rowError(option, index, `The row is ${describeValue(row)}.`, 'Each row must be { text, label }.')
+    const fix = `Each row must be { ${name}, label }.`
+    throw rowError(option, index, `The row is ${describeValue(row)}.`, fix)
   }
-  const text: unknown = 'text' in row ? row.text : undefined
+  const input: unknown = Reflect.get(row, name)
   const label: unknown = 'label' in row ? row.label : undefined
-  if (typeof text !== 'string') {
+  if (!kind.is(input)) {
     throw rowError(
       option,
       index,
-      `The text is ${describeValue(text)}, not a string.`,
-      'Give the text as a string, or leave the row out.',
+      `The ${name} is ${describeValue(input)}, not ${wanted}.`,
+      `Give the ${name} as ${wanted}, or leave the row out.`,
     )
   }
   if (label === undefined || label === null) {
@@ -64,7 +68,7 @@ function checkExample(row: unknown, option: string, index: number): void {
  *
  * @throws GraftError `invalid-data` where there are fewer than two.
  */
-export function labelsOf<Label extends string>(rows: readonly TextExample<Label>[], option: string): Label[] {
+export function labelsOf<Label extends string>(rows: readonly Labelled<Label>[], option: string): Label[] {
   const labels = [...new Set(rows.map((row) => row.label))].sort()
   if (labels.length < 2) {
     throw new GraftError('invalid-data', {
@@ -79,7 +83,7 @@ export function labelsOf<Label extends string>(rows: readonly TextExample<Label>
 
 /** @throws GraftError `invalid-data` at the first row whose label the classifier does not have. */
 export function checkKnownLabels<Label extends string>(
-  rows: readonly TextExample<Label>[],
+  rows: readonly Labelled<Label>[],
   labels: readonly Label[],
   option: string,
 ): void {

@@ -1,21 +1,21 @@
 import { GraftError } from '@graftjs/base'
 import { holdOut as holdOutGroups } from '@graftjs/metrics'
-import type { TextExample } from '../classifier/contract'
+import type { Labelled } from '../contract'
 
 /**
- * Chooses a share of the rows to set aside, from each label in proportion. Rows of the same text stay on one
+ * Chooses a share of the rows to set aside, from each label in proportion. Rows of the same input stay on one
  * side, so that no row is judged that was learnt.
  *
- * @param keys one a row: equal where the texts count as the same, see `comparableTexts`
+ * @param keys one a row: equal where the inputs count as the same
+ * @param inputs what they are called in messages: `texts`
  * @param share between 0 and 1, both excluded
  * @returns the indices of the rows to set aside
  * @throws GraftError `invalid-option` where the share is none, `invalid-data` where there are too few rows.
  */
 export function holdOut(
-  rows: readonly TextExample[],
+  rows: readonly Labelled[],
   keys: readonly string[],
-  share: number,
-  seed: number,
+  { share, seed, inputs }: { readonly share: number; readonly seed: number; readonly inputs: string },
 ): ReadonlySet<number> {
   if (!(share > 0 && share < 1)) {
     throw new GraftError('invalid-option', {
@@ -31,7 +31,7 @@ export function holdOut(
   const size = Math.max(Math.ceil(share * groups.length), divisible)
   if (divisible === 0 || groups.length - size < classes) {
     throw new GraftError('invalid-data', {
-      what: `The ${groups.length} distinct training texts are too few to set ${share} of them aside.`,
+      what: `The ${groups.length} distinct training ${inputs} are too few to set ${share} of them aside.`,
       where: 'validation',
       fix: 'Add rows, pass validation rows of your own, or leave validation out.',
     })

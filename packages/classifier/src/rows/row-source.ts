@@ -1,5 +1,5 @@
 import { GraftError } from '@graftjs/base'
-import type { RowSource } from '../classifier/contract'
+import type { RowSource } from '../contract'
 import { orAborted, TimeSlice } from './time-slice'
 
 /**

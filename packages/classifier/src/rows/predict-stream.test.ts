@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { InputKind } from './input-kind'
 import { predictStream } from './predict-stream'
+
+const text: InputKind<string> = {
+  name: 'text',
+  plural: 'texts',
+  wanted: 'a string',
+  is: (value) => typeof value === 'string',
+  keyOf: (value) => value,
+}
 
 const echo = async (batch: readonly string[]) => batch.map((text) => `${text}!`)
 
@@ -21,7 +30,7 @@ describe('predictStream', () => {
         sizes.push(batch.length)
         return echo(batch)
       }
-      expect(await collect(predictStream(source, predict, { batchSize: 4 }))).toEqual(
+      expect(await collect(predictStream(text, source, predict, { batchSize: 4 }))).toEqual(
         texts.map((t) => `${t}!`),
       )
       expect(sizes).toEqual([4, 4, 2])
@@ -38,7 +47,7 @@ describe('predictStream', () => {
         closed = true
       }
     }
-    for await (const prediction of predictStream(endless(), echo, { batchSize: 8 })) {
+    for await (const prediction of predictStream(text, endless(), echo, { batchSize: 8 })) {
       if (prediction === '9!') break
       expect(read).toBeLessThanOrEqual(16)
     }
@@ -58,7 +67,7 @@ describe('predictStream', () => {
       }
     }
     const heard: string[] = []
-    for await (const prediction of predictStream(conversation(), echo, { batchSize: 8 })) {
+    for await (const prediction of predictStream(text, conversation(), echo, { batchSize: 8 })) {
       heard.push(prediction)
       answered()
     }
@@ -70,7 +79,7 @@ describe('predictStream', () => {
       yield 'a'
       await new Promise(() => undefined)
     }
-    for await (const prediction of predictStream(stuck(), echo, { batchSize: 8 })) {
+    for await (const prediction of predictStream(text, stuck(), echo, { batchSize: 8 })) {
       expect(prediction).toBe('a!')
       break
     }
@@ -78,11 +87,11 @@ describe('predictStream', () => {
 
   it('names the text that is no string, also after the first batch', async () => {
     const texts: string[] = JSON.parse('["a", "b", "c", 7]')
-    await expect(collect(predictStream(texts, echo, { batchSize: 2 }))).rejects.toMatchObject({
+    await expect(collect(predictStream(text, texts, echo, { batchSize: 2 }))).rejects.toMatchObject({
       code: 'invalid-data',
       details: { row: 3 },
     })
-    await expect(collect(predictStream('abc', echo, { batchSize: 2 }))).rejects.toMatchObject({
+    await expect(collect(predictStream(text, 'abc', echo, { batchSize: 2 }))).rejects.toMatchObject({
       code: 'invalid-data',
     })
   })
@@ -92,13 +101,15 @@ describe('predictStream', () => {
       yield 'a'
       throw new RangeError('gone')
     }
-    await expect(collect(predictStream(broken(), echo, { batchSize: 1 }))).rejects.toThrow(RangeError)
+    await expect(collect(predictStream(text, broken(), echo, { batchSize: 1 }))).rejects.toThrow(RangeError)
     const controller = new AbortController()
     const predict = async (batch: readonly string[]) => {
       controller.abort()
       return echo(batch)
     }
-    const stopped = collect(predictStream(['a', 'b'], predict, { batchSize: 1, signal: controller.signal }))
+    const stopped = collect(
+      predictStream(text, ['a', 'b'], predict, { batchSize: 1, signal: controller.signal }),
+    )
     await expect(stopped).rejects.toMatchObject({ code: 'aborted' })
   })
 })

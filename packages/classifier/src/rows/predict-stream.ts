@@ -1,60 +1,60 @@
 import { GraftError } from '@graftjs/base'
+import type { InputKind } from './input-kind'
 import { describeValue } from './row-source'
 import { orAborted, throwIfAborted } from './time-slice'
 
-/** How long a half-full batch waits for the next text of a slow stream. */
+/** How long a half-full batch waits for the next input of a slow stream. */
 const patienceMilliseconds = 20
 
 /**
- * Runs `predict` over a stream of texts: in order, in batches of at most `batchSize`, reading no further than
+ * Runs `predict` over a stream of inputs: in order, in batches of at most `batchSize`, reading no further than
  * one batch ahead of its consumer. A stream that pauses gets what it has so far predicted, so a caller may wait
- * for one prediction before giving the next text. Stopping early closes the stream.
+ * for one prediction before giving the next input. Stopping early closes the stream.
  *
- * @throws GraftError `invalid-data` naming the text that is no string; `aborted`; errors of the stream.
+ * @throws GraftError `invalid-data` naming the input that is none; `aborted`; errors of the stream.
  */
-export async function* predictStream<Result>(
-  texts: Iterable<string> | AsyncIterable<string>,
-  predict: (batch: readonly string[]) => Promise<readonly Result[]>,
+export async function* predictStream<Input, Result>(
+  kind: InputKind<Input, string>,
+  inputs: Iterable<Input> | AsyncIterable<Input>,
+  predict: (batch: readonly Input[]) => Promise<readonly Result[]>,
   { batchSize, signal }: { readonly batchSize: number; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<Result, void, undefined> {
   let first = 0
-  for await (const batch of inBatches(texts, batchSize, signal)) {
+  for await (const batch of inBatches(kind, inputs, batchSize, signal)) {
     throwIfAborted(signal)
-    checkTexts(batch, first)
+    checkInputs(kind, batch, first)
     yield* await predict(batch)
     first += batch.length
   }
 }
 
-/** @throws GraftError `invalid-data` at the first text that is no string. */
-export function checkTexts(texts: readonly unknown[], first = 0): asserts texts is readonly string[] {
-  const index = texts.findIndex((text) => typeof text !== 'string')
+/** @throws GraftError `invalid-data` at the first input that is none. */
+export function checkInputs<Input>(
+  kind: InputKind<Input, string>,
+  inputs: readonly unknown[],
+  first = 0,
+): asserts inputs is readonly Input[] {
+  const index = inputs.findIndex((input) => !kind.is(input))
   if (index < 0) return
+  const { name, wanted } = kind
   throw new GraftError('invalid-data', {
-    what: `Text ${first + index} is ${describeValue(texts[index])}, not a string.`,
-    where: `text ${first + index}`,
-    fix: 'Pass a string or an array or stream of strings.',
+    what: `${capitalized(name)} ${first + index} is ${describeValue(inputs[index])}, not ${wanted}.`,
+    where: `${name} ${first + index}`,
+    fix: `Pass ${wanted} or an array or stream of them.`,
     details: { row: first + index },
   })
 }
 
-/** @throws GraftError `invalid-option` where the size is no positive whole number. */
-export function checkBatchSize(batchSize: number): number {
-  if (Number.isSafeInteger(batchSize) && batchSize > 0) return batchSize
-  throw new GraftError('invalid-option', {
-    what: `batchSize must be a positive whole number, but it is ${describeValue(batchSize)}.`,
-    where: 'batchSize',
-    fix: 'Pass for example 32, or leave it out.',
-  })
-}
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 async function* inBatches<T>(
+  kind: InputKind<T, string>,
   source: Iterable<T> | AsyncIterable<T>,
   size: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<T[], void, undefined> {
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) {
-    yield* syncBatches(checkIterable(source), size)
+    yield* syncBatches(checkIterable(kind, source), size)
     return
   }
   const iterator = source[Symbol.asyncIterator]()
@@ -79,7 +79,7 @@ async function* inBatches<T>(
     finished = !signal?.aborted
     throw error
   } finally {
-    // A stream that still owes a text may never give it: it is told to stop, and not waited for.
+    // A stream that still owes an input may never give it: it is told to stop, and not waited for.
     const stopped = finished ? undefined : iterator.return?.()
     if (pending) stopped?.catch(() => undefined)
     else await stopped
@@ -98,12 +98,12 @@ function* syncBatches<T>(source: Iterable<T>, size: number): Generator<T[], void
 }
 
 /** A string is iterable too, by its letters: surely not what was meant. */
-function checkIterable<T>(source: Iterable<T>): Iterable<T> {
+function checkIterable<T>({ name, plural }: InputKind<T, string>, source: Iterable<T>): Iterable<T> {
   const value: unknown = source
   if (typeof value === 'object' && value !== null && Symbol.iterator in value) return source
   throw new GraftError('invalid-data', {
-    what: `The texts are ${describeValue(value)}, not an iterable of strings.`,
-    fix: 'Pass an array, an iterable or an async iterable of strings; for one text call predict.',
+    what: `The ${plural} are ${describeValue(value)}, not an iterable of ${plural}.`,
+    fix: `Pass an array, an iterable or an async iterable of ${plural}; for one ${name} call predict.`,
   })
 }
 

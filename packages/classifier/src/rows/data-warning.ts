@@ -1,24 +1,22 @@
-import type { TextExample } from '../classifier/contract'
+import type { Labelled } from '../contract'
+import type { InputKind } from './input-kind'
+
+/** What may be notable about rows of any kind of input. */
+export type RowWarning = 'duplicates-across-split' | 'duplicate-rows' | 'contradicting-labels' | 'imbalance'
 
 /** Something about the rows that training can live with and its user should know. */
-export interface DataWarning {
-  readonly kind:
-    | 'duplicates-across-split'
-    | 'duplicate-rows'
-    | 'contradicting-labels'
-    | 'empty-texts'
-    | 'imbalance'
-    | 'truncated-texts'
+export interface DataWarning<Kind extends string = never> {
+  readonly kind: RowWarning | Kind
   /** What was found and what to do about it, in sentences. */
   readonly message: string
   /** How many rows; for `imbalance` the ratio of the largest class to the smallest. */
   readonly count: number
 }
 
-export type OnWarning = (warning: DataWarning) => void
+export type OnWarning<Kind extends string = never> = (warning: DataWarning<Kind>) => void
 
 /** The default: a warning of the process, which Node prints once to stderr. */
-export function emitWarning(warning: DataWarning): void {
+export function emitWarning(warning: DataWarning<string>): void {
   process.emitWarning(warning.message, { type: 'GraftWarning', code: warning.kind })
 }
 
@@ -28,28 +26,29 @@ const largestRatio = 5
 /**
  * What is notable about training rows and, where there are some, validation rows.
  *
- * @param keys of both: equal where the texts count as the same, see `comparableTexts`
+ * @param keys of both: equal where the inputs count as the same
  */
-export function inspectRows(
-  train: { readonly rows: readonly TextExample[]; readonly keys: readonly string[] },
+export function inspectRows<Kind extends string>(
+  { name, plural, warningsOf }: InputKind<unknown, Kind>,
+  train: { readonly rows: readonly Labelled[]; readonly keys: readonly string[] },
   validation: { readonly keys: readonly string[] } = { keys: [] },
-): DataWarning[] {
-  const warnings: DataWarning[] = []
-  const add = (kind: DataWarning['kind'], count: number, message: string) => {
+): DataWarning<Kind>[] {
+  const warnings: DataWarning<Kind>[] = []
+  const add = (kind: RowWarning, count: number, message: string) => {
     if (count > 0) warnings.push({ kind, count, message })
   }
 
-  const labelsByText = new Map<string, Set<string>>()
+  const labelsByKey = new Map<string, Set<string>>()
   let repeated = 0
   train.rows.forEach(({ label }, row) => {
     const key = train.keys[row]!
-    const labels = labelsByText.get(key)
+    const labels = labelsByKey.get(key)
     if (labels?.has(label)) repeated++
     if (labels) labels.add(label)
-    else labelsByText.set(key, new Set([label]))
+    else labelsByKey.set(key, new Set([label]))
   })
 
-  const across = validation.keys.filter((key) => labelsByText.has(key)).length
+  const across = validation.keys.filter((key) => labelsByKey.has(key)).length
   add(
     'duplicates-across-split',
     across,
@@ -60,14 +59,13 @@ export function inspectRows(
     repeated,
     `${counted(repeated, 'training row')} a repetition of an earlier one, with the same label. Remove them unless their weight is meant.`,
   )
-  const contradicting = [...labelsByText.values()].filter((labels) => labels.size > 1).length
+  const contradicting = [...labelsByKey.values()].filter((labels) => labels.size > 1).length
   add(
     'contradicting-labels',
     contradicting,
-    `${contradicting === 1 ? '1 training text has' : `${contradicting} training texts have`} more than one label. Decide which is right.`,
+    `${contradicting === 1 ? `1 training ${name} has` : `${contradicting} training ${plural} have`} more than one label. Decide which is right.`,
   )
-  const empty = train.keys.filter((key) => key === '').length
-  add('empty-texts', empty, `${counted(empty, 'training row')} without any text. Remove them.`)
+  warnings.push(...(warningsOf?.(train.keys) ?? []))
 
   const sizes = countLabels(train.rows)
   const [largest, smallest] = [Math.max(...sizes.values()), Math.min(...sizes.values())]
@@ -82,7 +80,7 @@ export function inspectRows(
   return warnings
 }
 
-function countLabels(rows: readonly TextExample[]): Map<string, number> {
+function countLabels(rows: readonly Labelled[]): Map<string, number> {
   const sizes = new Map<string, number>()
   for (const { label } of rows) sizes.set(label, (sizes.get(label) ?? 0) + 1)
   return sizes
