@@ -41,8 +41,8 @@ export const userKnn = defineAlgorithm({
     return model
   },
   restore: (arrays, own) => {
-    const size = arrays.int32('size', [2])
-    const byUser = arrays.rows('choices', Math.max(0, size[0]!), Math.max(0, size[1]!))
+    const [users, items] = arrays.counts('size', 2)
+    const byUser = arrays.rows('choices', users!, items!)
     return new UserKnn(byUser, savedDuplicates(arrays), own)
   },
 })

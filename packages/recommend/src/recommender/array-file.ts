@@ -8,7 +8,7 @@ import { SavedArrays } from './saved-arrays'
 /**
  * Arrays in a file of the safetensors format, so that Python opens it: the header's length (8 bytes), a header in
  * JSON, the bytes of the arrays. What the arrays are about stands as JSON in the header's metadata, with the SHA-256
- * of all that follows the header.
+ * of all that follows the header's length, zeros standing for the sum itself.
  */
 
 const dtypes = {
@@ -22,26 +22,31 @@ type Dtype = keyof typeof dtypes
 
 const LONGEST_HEADER = 1 << 20
 
+/** What stands in the header in place of its checksum while that is computed. */
+const NO_SUM = '0'.repeat(64)
+
 /** The chunks of a file with these arrays. */
 export function* writtenArrays(about: object, arrays: NamedArrays): Generator<Uint8Array> {
   // The widest elements first, so that each array begins at a multiple of its element's size.
   const sorted = Object.entries(arrays).sort(
     ([, { values: a }], [, { values: b }]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT,
   )
-  const hash = createHash('sha256')
   const entries: [string, object][] = []
   let end = 0
   for (const [name, { values, shape = [values.length] }] of sorted) {
     const start = end
     end += values.byteLength
     entries.push([name, { dtype: dtypeOf(values), shape, data_offsets: [start, end] }])
-    hash.update(bytesOf(values))
   }
-  const metadata = { about: JSON.stringify(about), sha256: hash.digest('hex') }
+  const metadata = { about: JSON.stringify(about), sha256: NO_SUM }
   const text = JSON.stringify(Object.fromEntries([['__metadata__', metadata], ...entries]))
-  const header = new TextEncoder().encode(text)
-  const padded = new Uint8Array(8 + Math.ceil(header.length / 8) * 8).fill(0x20)
-  new DataView(padded.buffer).setBigUint64(0, BigInt(padded.length - 8), true)
+  const bytes = Buffer.byteLength(text)
+  const unsigned = text.padEnd(text.length + ((8 - (bytes % 8)) % 8))
+  const hash = createHash('sha256').update(unsigned)
+  for (const [, { values }] of sorted) hash.update(bytesOf(values))
+  const header = new TextEncoder().encode(unsigned.replace(`"${NO_SUM}"`, `"${hash.digest('hex')}"`))
+  const padded = new Uint8Array(8 + header.length)
+  new DataView(padded.buffer).setBigUint64(0, BigInt(header.length), true)
   padded.set(header, 8)
   yield padded
   for (const [, { values }] of sorted) yield bytesOf(values)
@@ -82,9 +87,11 @@ export function parseArrays(bytes: Uint8Array, file: string): ArrayFile {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   if (length > LONGEST_HEADER || 8 + length > bytes.length)
     return damaged(`Its header would have ${length} bytes.`)
+  let text: string
   let header: unknown
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)))
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(8, 8 + length))
+    header = JSON.parse(text)
   } catch (error) {
     return damaged('Its header is not JSON.', error)
   }
@@ -94,7 +101,9 @@ export function parseArrays(bytes: Uint8Array, file: string): ArrayFile {
   entries.delete('__metadata__')
   const about = isRecord(metadata) ? parsedRecord(metadata['about']) : undefined
   if (!isRecord(metadata) || !about) return damaged('Its header does not say what it holds.')
-  if (metadata['sha256'] !== createHash('sha256').update(body).digest('hex')) {
+  const sum = metadata['sha256']
+  const unsigned = typeof sum === 'string' ? text.replace(`"${sum}"`, `"${NO_SUM}"`) : text
+  if (sum !== createHash('sha256').update(unsigned).update(body).digest('hex')) {
     return damaged('Its content does not have the checksum that its header gives.')
   }
   const arrays = new Map<string, { readonly values: SavedValues; readonly shape: readonly number[] }>()
@@ -112,7 +121,10 @@ function arrayAt(
 ): { readonly values: SavedValues; readonly shape: readonly number[] } | undefined {
   if (!isRecord(entry)) return undefined
   const { dtype, shape, data_offsets: span } = entry
-  if (!isDtype(dtype) || !isLengths(shape) || !isLengths(span) || span.length !== 2) return undefined
+  // An array without elements may still have a long side, and readers make room by sides.
+  const longest = Math.max(body.length, 65_536)
+  if (!isDtype(dtype) || !isLengths(shape) || shape.some((side) => side > longest)) return undefined
+  if (!isLengths(span) || span.length !== 2) return undefined
   const [start, end] = [span[0]!, span[1]!]
   const Maker = dtypes[dtype]
   const length = shape.reduce((product, size) => product * size, 1)

@@ -15,18 +15,21 @@ export class SavedArrays {
       { readonly values: SavedValues; readonly shape: readonly number[] }
     >,
     private readonly file: string,
+    /** What the model in the file may count at most: as many users or items as the file names. */
+    private readonly most: number = 2 ** 31 - 1,
   ) {}
 
   has(name: string): boolean {
     return this.arrays.has(name)
   }
 
-  /** The arrays whose names begin with `prefix`, by the rest of their names. */
-  below(prefix: string): SavedArrays {
+  /** The arrays whose names begin with `prefix`, by the rest of their names; none counts more than `most` of anything. */
+  below(prefix: string, most: number): SavedArrays {
     const below = [...this.arrays].filter(([name]) => name.startsWith(prefix))
     return new SavedArrays(
       new Map(below.map(([name, array]) => [name.slice(prefix.length), array])),
       this.file,
+      most,
     )
   }
 
@@ -79,6 +82,11 @@ export class SavedArrays {
       if (number < 0 || number >= below) this.refuse(`${name}[${at}] is ${number}, and there are ${below}.`)
     }
     return numbers
+  }
+
+  /** Numbers of users or items, by which arrays may be made: the file names as many. */
+  counts(name: string, count: number): Int32Array {
+    return this.numbers(name, count, this.most + 1)
   }
 
   refuse(what: string): never {

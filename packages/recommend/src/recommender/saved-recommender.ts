@@ -12,6 +12,9 @@ import type { SavedArrays } from './saved-arrays'
 const FORMAT = 'graft-recommender'
 const VERSION = 1
 
+/** So that the sessions of updates can follow those of the file. */
+const MOST_SESSIONS = 2 ** 30
+
 /** The names of a model's own arrays begin with this in the file. */
 const OWN = 'model/'
 
@@ -52,7 +55,11 @@ export function restoreFitted<User extends Id, Item extends Id>(
   const users = idsFromFile<User>('users', arrays)
   const items = idsFromFile<Item>('items', arrays)
   const histories = historiesFromFile(arrays, users.size, items.size)
-  const model = restore(algorithm.name, arrays.below(OWN), algorithm.settings)
+  const model = restore(
+    algorithm.name,
+    arrays.below(OWN, Math.max(1, users.size, items.size)),
+    algorithm.settings,
+  )
   if (model.users > users.size || model.items > items.size) {
     arrays.refuse('The model knows more users or items than the file names.')
   }
@@ -87,7 +94,7 @@ function historiesFromFile(arrays: SavedArrays, users: number, items: number): H
     weights: arrays.float32('histories.weights', [events]),
     times: arrays.has('histories.times') ? arrays.float64('histories.times', [events]) : undefined,
     ...(arrays.has('histories.sessions') && {
-      sessions: arrays.numbers('histories.sessions', events, 2 ** 31 - 1),
+      sessions: arrays.numbers('histories.sessions', events, MOST_SESSIONS),
     }),
   }
 }

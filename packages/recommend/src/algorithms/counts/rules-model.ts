@@ -81,10 +81,7 @@ export class RulesModel implements Model {
 }
 
 export function savedRules(arrays: SavedArrays, evidence: Evidence): FittedRules {
-  const [users, items] = arrays.int32('size', [2])
-  if (users === undefined || items === undefined || users < 0 || items < 0) {
-    return arrays.refuse('size is negative.')
-  }
+  const [users = 0, items = 0] = arrays.counts('size', 2)
   return { users, rules: arrays.rows('rules', items, items), evidence }
 }
 

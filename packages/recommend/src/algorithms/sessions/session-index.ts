@@ -52,8 +52,7 @@ export class SessionIndex {
 
   static restore(arrays: SavedArrays): SessionIndex {
     const count = arrays.shape('ends')[0] ?? 0
-    const [items, timed] = arrays.int32('size', [2])
-    if (items === undefined || items < 0) return arrays.refuse('size is negative.')
+    const [items = 0, timed] = arrays.counts('size', 2)
     const offsets = arrays.offsets('offsets', count)
     const sequences = { offsets, items: arrays.numbers('items', offsets[count]!, items) }
     return new SessionIndex(items, sequences, arrays.float64('ends', [count]), timed === 1)
