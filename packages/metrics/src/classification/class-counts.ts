@@ -1,5 +1,6 @@
-import { asRows, asWeights, type Column, checkNotEmpty, checkSameLength, type Numbers } from '../input/column'
+import type { Column, Numbers } from '../input/column'
 import { compareLabels, type Label, LabelIndex } from '../input/label-index'
+import { asLabelledRows } from './labelled-rows'
 
 /**
  * Per class: the weight of its rows, of the rows predicted as it, and of the rows where both agree. All that
@@ -20,20 +21,15 @@ export function countClasses<L extends Label>(
   predicted: Column<L>,
   weights?: Numbers,
 ): ClassCounts<L> {
-  const truthRows = asRows(truth, 'truth')
-  const predictedRows = asRows(predicted, 'predicted')
-  checkNotEmpty(truthRows, 'truth')
-  checkSameLength(truthRows, 'truth', predictedRows, 'predicted')
-  const weightRows = asWeights(weights, truthRows.length)
-
+  const rows = asLabelledRows(truth, predicted, weights)
   const index = new LabelIndex<L>()
   let sums = new Tallies(16)
   let total = 0
-  for (let row = 0; row < truthRows.length; row++) {
-    const actual = index.add(truthRows[row]!, 'truth', row)
-    const guess = index.add(predictedRows[row]!, 'predicted', row)
+  for (let row = 0; row < rows.truth.length; row++) {
+    const actual = index.add(rows.truth[row]!, 'truth', row)
+    const guess = index.add(rows.predicted[row]!, 'predicted', row)
     if (index.labels.length > sums.capacity) sums = sums.grown()
-    const weight = weightRows === undefined ? 1 : weightRows[row]!
+    const weight = rows.weights === undefined ? 1 : rows.weights[row]!
     total += weight
     sums.truth[actual] = sums.truth[actual]! + weight
     sums.predicted[guess] = sums.predicted[guess]! + weight

@@ -1,7 +1,8 @@
-import { asRows, asWeights, type Column, checkNotEmpty, checkSameLength, type Numbers } from '../input/column'
+import type { Column, Numbers } from '../input/column'
 import { compareLabels, type Label, LabelIndex } from '../input/label-index'
 import { asLabels, listed } from '../input/labels'
 import { refuse } from '../input/refuse'
+import { asLabelledRows, type LabelledRows } from './labelled-rows'
 
 export interface ConfusionMatrixOptions<L extends Label> {
   /**
@@ -29,20 +30,16 @@ export function confusionMatrix<L extends Label>(
   predicted: Column<L>,
   { labels, weights, normalize }: ConfusionMatrixOptions<L> = {},
 ): ConfusionMatrix<L> {
-  const truthRows = asRows(truth, 'truth')
-  const predictedRows = asRows(predicted, 'predicted')
-  checkNotEmpty(truthRows, 'truth')
-  checkSameLength(truthRows, 'truth', predictedRows, 'predicted')
-  const weightRows = asWeights(weights, truthRows.length)
+  const rows = asLabelledRows(truth, predicted, weights)
   const named = labels === undefined ? undefined : asLabels(labels)
 
-  const pairs = countPairs(truthRows, predictedRows, weightRows)
+  const pairs = countPairs(rows)
   const order = named === undefined ? pairs.index.labels.toSorted(compareLabels) : named.labels
   const codes = order.map((label) => pairs.index.find(label))
   const counts = codes.map((actual) =>
     codes.map((guess) => (actual < 0 || guess < 0 ? 0 : pairs.cells[actual * pairs.stride + guess]!)),
   )
-  if (named !== undefined && !truthHolds(truthRows, named)) {
+  if (named !== undefined && !truthHolds(rows.truth, named)) {
     refuse({
       what: `No row of truth has one of the labels ${listed(order)}.`,
       where: 'labels',
@@ -59,11 +56,7 @@ interface PairCounts<L extends Label> {
   readonly stride: number
 }
 
-function countPairs<L extends Label>(
-  truth: ArrayLike<L>,
-  predicted: ArrayLike<L>,
-  weights: ArrayLike<number> | undefined,
-): PairCounts<L> {
+function countPairs<L extends Label>({ truth, predicted, weights }: LabelledRows<L>): PairCounts<L> {
   const index = new LabelIndex<L>()
   let stride = 16
   let cells = new Float64Array(stride * stride)

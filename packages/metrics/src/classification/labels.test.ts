@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Label } from '../input/label-index'
+import { Draws } from '../random/draws'
 import { expectAllClose, expectClose, readFixture } from '../testing/fixture'
 import { accuracy } from './accuracy'
 import { balancedAccuracy } from './balanced-accuracy'
@@ -125,6 +126,19 @@ describe('labels', () => {
     })
     expect(() => confusionMatrix(truth, predicted, { labels: ['tea'] })).toThrow(/at least one label that/)
     expect(() => confusionMatrix(truth, predicted, { labels: ['spam', 'spam'] })).toThrow(/repeats "spam"/)
+  })
+
+  it('many bytes, counted by another loop, are what plain numbers are', () => {
+    const draws = Draws.from(9)
+    const truth = Uint8Array.from({ length: 70_000 }, () => 40 + draws.below(5))
+    const predicted = truth.map((label) => (draws.below(3) > 0 ? label : 42 + draws.below(200)))
+    const plain = [Array.from(truth), Array.from(predicted)] as const
+    expect(confusionMatrix(truth, predicted)).toEqual(confusionMatrix(...plain))
+    const named = { labels: [41, 7, 250] }
+    expect(confusionMatrix(truth, predicted, named)).toEqual(confusionMatrix(...plain, named))
+    expect(classScores(truth, predicted)).toEqual(classScores(...plain))
+    expect(accuracy(truth, predicted)).toBe(accuracy(...plain))
+    expect(() => confusionMatrix(truth, predicted, { labels: [7] })).toThrow(/No row of truth/)
   })
 
   it('may be booleans, typed arrays and iterables', () => {
