@@ -1,1 +1,7 @@
 export type { Picture } from './pictures/picture'
+export { Preprocessor } from './preprocess/preprocessor'
+export type { PreprocessorSettings } from './preprocess/preprocessor-config'
+export { imagenet, type ProcessorName } from './preprocess/processor-kinds'
+export type { Resampling } from './preprocess/resampling'
+export { type Box, crop, type ResizeOptions, resize } from './preprocess/resize'
+export type { Size } from './preprocess/target-size'
