@@ -1,9 +1,10 @@
+import type { FeatureMatrix } from '../logistic/feature-matrix'
 import { TimeSlice } from '../rows/time-slice'
 import { binFeatures } from './boosting/bins'
 import { type Ensemble, EnsembleBuilder, leafOf } from './boosting/ensemble'
 import { TreeGrower } from './boosting/grow-tree'
 import { lossFor } from './boosting/losses'
-import { checkFeatures, checkTargets, type Features } from './features'
+import { checkFeatures, checkTargets } from './features'
 import type { FeatureModel, FitOptions, Learner, ModelState } from './learner'
 import { damaged, RestoredState } from './restored'
 import { classWeightsOf, positiveNumber, wholeNumber } from './settings'
@@ -129,7 +130,7 @@ class BoostedTreesModel implements FeatureModel {
   ) {}
 
   async probabilities(
-    features: Features,
+    features: FeatureMatrix,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Float64Array> {
     checkFeatures(features, this.columns)
@@ -138,7 +139,7 @@ class BoostedTreesModel implements FeatureModel {
     const trees = this.ensemble.roots.length
     const probabilities = new Float64Array(features.rows * this.classes)
     for (let row = 0; row < features.rows; row++) {
-      const own = features.values.subarray(row * this.columns, (row + 1) * this.columns)
+      const own = features.data.subarray(row * this.columns, (row + 1) * this.columns)
       const scores = this.start.slice()
       for (let tree = 0; tree < trees; tree++)
         scores[tree % loss.outputs]! += leafOf(this.ensemble, tree, own)

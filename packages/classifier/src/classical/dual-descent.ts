@@ -1,6 +1,6 @@
 import type { RandomKey } from '@graftjs/base'
+import type { FeatureMatrix } from '../logistic/feature-matrix'
 import type { TimeSlice } from '../rows/time-slice'
-import type { Features } from './features'
 
 /** `hinge`: max(0, 1 − margin); `squared-hinge`: its square. */
 export type MarginLoss = 'hinge' | 'squared-hinge'
@@ -30,7 +30,7 @@ export interface Plane {
  * @param costs what a row's loss counts: C, times its weight
  */
 export async function descendDual(
-  { values, rows, columns }: Features,
+  { data, rows, columns }: FeatureMatrix,
   signs: Int8Array,
   costs: Float64Array,
   { loss, tolerance, maximumIterations, key, slice }: DualDescentOptions,
@@ -40,7 +40,7 @@ export async function descendDual(
   const alpha = new Float64Array(rows)
   const diagonal = (row: number) => (loss === 'hinge' ? 0 : 0.5 / costs[row]!)
   const most = (row: number) => (loss === 'hinge' ? costs[row]! : Number.POSITIVE_INFINITY)
-  const curvature = await squaredLengths({ values, rows, columns }, slice)
+  const curvature = await squaredLengths({ data, rows, columns }, slice)
   for (let row = 0; row < rows; row++) curvature[row]! += diagonal(row)
 
   const order = Int32Array.from({ length: rows }, (_, row) => row)
@@ -57,7 +57,7 @@ export async function descendDual(
       const sign = signs[row]!
       const start = row * columns
       let score = intercept
-      for (let c = 0; c < columns; c++) score += weights[c]! * values[start + c]!
+      for (let c = 0; c < columns; c++) score += weights[c]! * data[start + c]!
       const gradient = sign * score - 1 + diagonal(row) * alpha[row]!
       const atBottom = alpha[row] === 0
       const atTop = alpha[row] === most(row)
@@ -75,7 +75,7 @@ export async function descendDual(
       const before = alpha[row]!
       alpha[row] = Math.min(Math.max(before - gradient / curvature[row]!, 0), most(row))
       const step = sign * (alpha[row]! - before)
-      for (let c = 0; c < columns; c++) weights[c]! += step * values[start + c]!
+      for (let c = 0; c < columns; c++) weights[c]! += step * data[start + c]!
       intercept += step
     }
     if (greatest - least <= tolerance) {
@@ -92,11 +92,14 @@ export async function descendDual(
 }
 
 /** ‖x‖² + 1 of every row: the one is the intercept's feature. */
-async function squaredLengths({ values, rows, columns }: Features, slice: TimeSlice): Promise<Float64Array> {
+async function squaredLengths(
+  { data, rows, columns }: FeatureMatrix,
+  slice: TimeSlice,
+): Promise<Float64Array> {
   const squares = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
     let sum = 1
-    for (let at = row * columns; at < (row + 1) * columns; at++) sum += values[at]! * values[at]!
+    for (let at = row * columns; at < (row + 1) * columns; at++) sum += data[at]! * data[at]!
     squares[row] = sum
     if (row % 256 === 0) await slice.pause()
   }

@@ -1,21 +1,14 @@
 import { GraftError } from '@graftjs/base'
-
-/** Dense features: what an embedder, a pooled backbone or a descriptor makes of every row. */
-export interface Features {
-  /** `[rows, columns]`, row after row; all finite. */
-  readonly values: Float32Array | Float64Array
-  readonly rows: number
-  readonly columns: number
-}
+import type { FeatureMatrix } from '../logistic/feature-matrix'
 
 /**
  * Vectors of one length as one matrix.
  *
  * @throws GraftError `invalid-data` naming the first vector of another length.
  */
-export function featuresOf(vectors: readonly ArrayLike<number>[]): Features {
+export function matrixOf(vectors: readonly ArrayLike<number>[]): FeatureMatrix {
   const columns = vectors[0]?.length ?? 0
-  const values = new Float32Array(vectors.length * columns)
+  const data = new Float32Array(vectors.length * columns)
   vectors.forEach((vector, row) => {
     if (vector.length !== columns) {
       throw new GraftError('invalid-data', {
@@ -25,25 +18,16 @@ export function featuresOf(vectors: readonly ArrayLike<number>[]): Features {
         details: { row },
       })
     }
-    values.set(vector, row * columns)
+    data.set(vector, row * columns)
   })
-  return { values, rows: vectors.length, columns }
-}
-
-/** The given rows, in the given order. */
-export function selectRows({ values, columns }: Features, rows: ArrayLike<number>): Features {
-  const selected = new (values instanceof Float64Array ? Float64Array : Float32Array)(rows.length * columns)
-  for (let i = 0; i < rows.length; i++) {
-    selected.set(values.subarray(rows[i]! * columns, (rows[i]! + 1) * columns), i * columns)
-  }
-  return { values: selected, rows: rows.length, columns }
+  return { data, rows: vectors.length, columns }
 }
 
 /** @throws GraftError `invalid-data` where there is nothing to learn from, `not-finite` naming the row. */
-export function checkFeatures({ values, rows, columns }: Features, columnsWanted = columns): void {
-  if (!(rows > 0 && columns > 0) || values.length !== rows * columns) {
+export function checkFeatures({ data, rows, columns }: FeatureMatrix, columnsWanted = columns): void {
+  if (!(rows > 0 && columns > 0) || data.length !== rows * columns) {
     throw new GraftError('invalid-data', {
-      what: `The features are ${rows} rows of ${columns} columns, with ${values.length} numbers.`,
+      what: `The features are ${rows} rows of ${columns} columns, with ${data.length} numbers.`,
       where: 'features',
       fix: 'Pass at least one row, and rows × columns numbers.',
     })
@@ -55,11 +39,11 @@ export function checkFeatures({ values, rows, columns }: Features, columnsWanted
       fix: 'Make the features as those that the model was trained on were made.',
     })
   }
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) continue
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i])) continue
     const row = Math.floor(i / columns)
     throw new GraftError('not-finite', {
-      what: `Column ${i % columns} of the features is ${values[i]}.`,
+      what: `Column ${i % columns} of the features is ${data[i]}.`,
       where: `features, row ${row}`,
       fix: 'Leave the row out, or find out what made the number.',
       details: { row },

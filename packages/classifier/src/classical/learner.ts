@@ -1,5 +1,5 @@
 import type { OnProgress } from '@graftjs/base'
-import type { Features } from './features'
+import type { FeatureMatrix } from '../logistic/feature-matrix'
 
 /** How a learner runs; each has settings of its own beside these. */
 export interface FitOptions {
@@ -19,7 +19,11 @@ export interface Learner<Settings extends object> {
    * @param targets the class of each row
    * @throws GraftError `invalid-data`, `not-finite`, `invalid-option`, `aborted`.
    */
-  fit(features: Features, targets: Int32Array, options: FitOptions & Partial<Settings>): Promise<FeatureModel>
+  fit(
+    features: FeatureMatrix,
+    targets: Int32Array,
+    options: FitOptions & Partial<Settings>,
+  ): Promise<FeatureModel>
   /** The model that a state came from. @throws GraftError `invalid-file` where its parts do not fit together. */
   restore(state: ModelState): FeatureModel
 }
@@ -30,7 +34,7 @@ export interface FeatureModel {
   readonly columns: number
   /** `[rows, classes]`: probabilities that sum to 1 in each row. */
   probabilities(
-    features: Features,
+    features: FeatureMatrix,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<Float64Array>
   /** All that `restore` needs, as plain data. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { RandomKey } from '@graftjs/base'
 import { describe, expect, it } from 'vitest'
+import type { FeatureMatrix } from '../logistic/feature-matrix'
 import { TimeSlice } from '../rows/time-slice'
 import { descendDual, type MarginLoss } from './dual-descent'
-import { type Features, featuresOf } from './features'
+import { matrixOf } from './features'
 import { type LearnerName, learners } from './learners'
 
 interface DataSet {
@@ -51,19 +52,13 @@ const fixture: Fixture = JSON.parse(
   readFileSync(new URL('./fixtures/scikit-learn.json', import.meta.url), 'utf8'),
 )
 
-const matrix = (rows: readonly number[][]): Features => ({
-  values: Float64Array.from(rows.flat()),
-  rows: rows.length,
-  columns: rows[0]!.length,
-})
-
 function dataOf(name: string) {
   const { features, targets, queries } = fixture.sets[name]!
   return {
-    features: matrix(features),
+    features: matrixOf(features),
     targets: Int32Array.from(targets),
     classes: Math.max(...targets) + 1,
-    queries: matrix(queries),
+    queries: matrixOf(queries),
   }
 }
 
@@ -73,7 +68,11 @@ function expectClose(found: ArrayLike<number>, wanted: readonly number[], tolera
   expect(worst).toBeLessThan(tolerance)
 }
 
-function weightsOf(classWeight: null | 'balanced' | Record<string, number>, targets: Int32Array, classes: number) {
+function weightsOf(
+  classWeight: null | 'balanced' | Record<string, number>,
+  targets: Int32Array,
+  classes: number,
+) {
   return Float64Array.from({ length: classes }, (_, label) => {
     const size = targets.filter((target) => target === label).length
     return classWeight === 'balanced' ? targets.length / (classes * size) : (classWeight?.[label] ?? 1)
@@ -81,22 +80,25 @@ function weightsOf(classWeight: null | 'balanced' | Record<string, number>, targ
 }
 
 describe('linear-svm', () => {
-  it.each(Object.entries(fixture.svm))("has the planes of scikit-learn's LinearSVC: %s", async (_, wanted) => {
-    const { features, targets, classes } = dataOf(wanted.on)
-    const { c, loss, classWeight, coefficients, intercepts } = wanted
-    const state = (
-      await learners['linear-svm'].fit(features, targets, {
-        classes,
-        c,
-        loss,
-        classWeights: weightsOf(classWeight, targets, classes),
-        tolerance: 1e-9,
-        maximumIterations: 100_000,
-      })
-    ).state()
-    expectClose(state.arrays['coefficients']!, coefficients.flat(), 1e-6)
-    expectClose(state.arrays['intercepts']!, intercepts, 1e-6)
-  })
+  it.each(Object.entries(fixture.svm))(
+    "has the planes of scikit-learn's LinearSVC: %s",
+    async (_, wanted) => {
+      const { features, targets, classes } = dataOf(wanted.on)
+      const { c, loss, classWeight, coefficients, intercepts } = wanted
+      const state = (
+        await learners['linear-svm'].fit(features, targets, {
+          classes,
+          c,
+          loss,
+          classWeights: weightsOf(classWeight, targets, classes),
+          tolerance: 1e-9,
+          maximumIterations: 100_000,
+        })
+      ).state()
+      expectClose(state.arrays['coefficients']!, coefficients.flat(), 1e-6)
+      expectClose(state.arrays['intercepts']!, intercepts, 1e-6)
+    },
+  )
 
   it.each(['two', 'four'])('has probabilities near those of CalibratedClassifierCV: %s', async (on) => {
     const { features, targets, classes, queries } = dataOf(on)
@@ -107,7 +109,7 @@ describe('linear-svm', () => {
 
   it('learns from one row a class, where nothing can be held out', async () => {
     const model = await learners['linear-svm'].fit(
-      featuresOf([
+      matrixOf([
         [1, 0],
         [0, 1],
       ]),
@@ -115,7 +117,7 @@ describe('linear-svm', () => {
       { classes: 2 },
     )
     const [first, second, third, fourth] = await model.probabilities(
-      featuresOf([
+      matrixOf([
         [2, 0],
         [0, 2],
       ]),
@@ -170,9 +172,10 @@ describe('boosted-trees', () => {
       ...(maximumDepth === null ? {} : { maximumDepth }),
     })
     const { roots, columns } = model.state().arrays
-    const grown = Array.from(roots!, (root, tree) =>
-      columns!.slice(root, roots![tree + 1] ?? columns!.length).reduce((sum, c) => sum + (c < 0 ? 1 : 0), 0),
-    )
+    const grown = Array.from(roots!, (root, tree) => {
+      const own = Array.from(columns!).slice(root, roots![tree + 1])
+      return own.filter((column) => column < 0).length
+    })
     expect(grown).toEqual(leaves)
     expectClose(await model.probabilities(queries), probabilities.flat(), 1e-6)
   })
@@ -209,13 +212,13 @@ describe.each(names)('every learner: %s', (name) => {
 
   it('refuses what it cannot learn from', async () => {
     const { features, targets, classes } = dataOf('four')
-    const fit = (values: Features, labels: Int32Array, count = classes) =>
+    const fit = (values: FeatureMatrix, labels: Int32Array, count = classes) =>
       learner.fit(values, labels, { classes: count })
     await expect(fit(features, targets.slice(1))).rejects.toMatchObject({ code: 'invalid-data' })
     await expect(fit(features, targets, 5)).rejects.toThrow('No row has the target 4.')
     await expect(fit(features, targets, 3)).rejects.toThrow('has the target 3')
-    const broken = { ...features, values: features.values.slice() }
-    broken.values[13] = Number.NaN
+    const broken = { ...features, data: features.data.slice() }
+    broken.data[13] = Number.NaN
     await expect(fit(broken, targets)).rejects.toMatchObject({ code: 'not-finite', details: { row: 2 } })
     const model = await fit(features, targets)
     await expect(model.probabilities({ ...features, columns: 3, rows: 240 })).rejects.toMatchObject({
@@ -230,14 +233,14 @@ describe.each(names)('every learner: %s', (name) => {
       const shorter = { ...state, arrays: { ...state.arrays, [key]: state.arrays[key]!.slice(1) } }
       expect(() => learner.restore(shorter), key).toThrow(expect.objectContaining({ code: 'invalid-file' }))
       const { [key]: _, ...rest } = state.arrays
-      expect(() => learner.restore({ ...state, arrays: rest })).toThrow('instead of' && key)
+      expect(() => learner.restore({ ...state, arrays: rest })).toThrow(key)
     }
   })
 
   it('leaves the event loop free and stops when its signal fires', async () => {
     const key = RandomKey.from(5)
     const [rows, columns] = [1500, 120]
-    const features = { values: Float32Array.from(key.normal(rows * columns)), rows, columns }
+    const features = { data: Float32Array.from(key.normal(rows * columns)), rows, columns }
     const targets = Int32Array.from({ length: rows }, (_, row) => row % 6)
     const controller = new AbortController()
     let turns = 0
@@ -247,7 +250,12 @@ describe.each(names)('every learner: %s', (name) => {
     // Long enough on any machine: neighbours are looked for when it predicts.
     const work = async () => {
       const options = { classes: 6, signal: controller.signal }
-      const model = await learner.fit(features, targets, { ...options, c: 1000, iterations: 1000, tolerance: 1e-12 })
+      const model = await learner.fit(features, targets, {
+        ...options,
+        c: 1000,
+        iterations: 1000,
+        tolerance: 1e-12,
+      })
       for (;;) await model.probabilities(features, options)
     }
     await expect(work()).rejects.toMatchObject({ code: 'aborted' })

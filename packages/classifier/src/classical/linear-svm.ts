@@ -1,8 +1,9 @@
 import { RandomKey } from '@graftjs/base'
 import { fitPlatt, kFold } from '@graftjs/metrics'
+import { type FeatureMatrix, selectRows } from '../logistic/feature-matrix'
 import { TimeSlice } from '../rows/time-slice'
 import { descendDual, type MarginLoss } from './dual-descent'
-import { checkFeatures, checkTargets, type Features, selectRows } from './features'
+import { checkFeatures, checkTargets } from './features'
 import type { FeatureModel, FitOptions, Learner, ModelState } from './learner'
 import { RestoredState } from './restored'
 import { classWeightsOf, oneOf, positiveNumber, wholeNumber } from './settings'
@@ -34,7 +35,7 @@ export const linearSvm: Learner<LinearSvmSettings> = {
 }
 
 async function fitLinearSvm(
-  features: Features,
+  features: FeatureMatrix,
   targets: Int32Array,
   options: FitOptions & Partial<LinearSvmSettings>,
 ): Promise<FeatureModel> {
@@ -110,7 +111,7 @@ class Planes {
     this.key = RandomKey.from(seed)
   }
 
-  async fit(features: Features, targets: Int32Array): Promise<LinearSvmModel> {
+  async fit(features: FeatureMatrix, targets: Int32Array): Promise<LinearSvmModel> {
     const outputs = outputsOf(this.classes)
     const coefficients = new Float64Array(outputs * features.columns)
     const intercepts = new Float64Array(outputs)
@@ -175,7 +176,7 @@ class LinearSvmModel implements FeatureModel {
   }
 
   /** `[rows, outputs]`: how far each row is on a class's side. */
-  async margins({ values, rows, columns }: Features, slice: TimeSlice): Promise<Float64Array> {
+  async margins({ data, rows, columns }: FeatureMatrix, slice: TimeSlice): Promise<Float64Array> {
     const { coefficients, intercepts } = this.parts
     const outputs = intercepts.length
     const margins = new Float64Array(rows * outputs)
@@ -183,7 +184,7 @@ class LinearSvmModel implements FeatureModel {
       for (let output = 0; output < outputs; output++) {
         let sum = intercepts[output]!
         const start = output * columns
-        for (let c = 0; c < columns; c++) sum += coefficients[start + c]! * values[row * columns + c]!
+        for (let c = 0; c < columns; c++) sum += coefficients[start + c]! * data[row * columns + c]!
         margins[row * outputs + output] = sum
       }
       if (row % 16 === 0) await slice.pause()
@@ -192,7 +193,7 @@ class LinearSvmModel implements FeatureModel {
   }
 
   async probabilities(
-    features: Features,
+    features: FeatureMatrix,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Float64Array> {
     checkFeatures(features, this.columns)

@@ -1,6 +1,7 @@
+import type { FeatureMatrix } from '../logistic/feature-matrix'
 import { type FeatureDistance, nearestRows } from '../neighbours/nearest'
 import { TimeSlice } from '../rows/time-slice'
-import { checkFeatures, checkTargets, type Features } from './features'
+import { checkFeatures, checkTargets } from './features'
 import type { FeatureModel, FitOptions, Learner, ModelState } from './learner'
 import { RestoredState } from './restored'
 import { classWeightsOf, oneOf, wholeNumber } from './settings'
@@ -25,24 +26,20 @@ export const nearestNeighbours: Learner<NearestNeighboursSettings> = {
     const { classes, k = 5, distance = 'euclidean', votes = 'uniform' } = options
     checkFeatures(features)
     checkTargets(targets, features.rows, classes)
-    return new NearestNeighboursModel(
-      { ...features, values: Float32Array.from(features.values) },
-      targets.slice(),
-      {
-        classWeights: classWeightsOf(options.classWeights, classes),
-        k: wholeNumber(k, 'k'),
-        distance: oneOf(distance, 'distance', distances),
-        votes: oneOf(votes, 'votes', voting),
-      },
-    )
+    return new NearestNeighboursModel({ ...features, data: features.data.slice() }, targets.slice(), {
+      classWeights: classWeightsOf(options.classWeights, classes),
+      k: wholeNumber(k, 'k'),
+      distance: oneOf(distance, 'distance', distances),
+      votes: oneOf(votes, 'votes', voting),
+    })
   },
 
   restore(saved) {
     const state = new RestoredState(saved)
-    const values = state.float32('features')
-    const rows = values.length / state.columns
+    const data = state.float32('features')
+    const rows = data.length / state.columns
     const targets = state.int32('targets', { length: rows, least: 0, below: state.classes })
-    return new NearestNeighboursModel({ values, rows, columns: state.columns }, targets, {
+    return new NearestNeighboursModel({ data, rows, columns: state.columns }, targets, {
       classWeights: state.float64('classWeights', state.classes),
       k: state.number('k'),
       distance: state.oneOf('distance', distances),
@@ -53,7 +50,7 @@ export const nearestNeighbours: Learner<NearestNeighboursSettings> = {
 
 class NearestNeighboursModel implements FeatureModel {
   constructor(
-    private readonly features: Features & { readonly values: Float32Array },
+    private readonly features: FeatureMatrix,
     private readonly targets: Int32Array,
     private readonly settings: NearestNeighboursSettings & { readonly classWeights: Float64Array },
   ) {}
@@ -67,7 +64,7 @@ class NearestNeighboursModel implements FeatureModel {
   }
 
   async probabilities(
-    features: Features,
+    features: FeatureMatrix,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Float64Array> {
     checkFeatures(features, this.columns)
@@ -96,7 +93,7 @@ class NearestNeighboursModel implements FeatureModel {
       classes: this.classes,
       columns: this.columns,
       settings: { k, distance, votes },
-      arrays: { features: this.features.values, targets: this.targets, classWeights },
+      arrays: { features: this.features.data, targets: this.targets, classWeights },
     }
   }
 }

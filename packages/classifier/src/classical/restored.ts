@@ -26,13 +26,13 @@ export class RestoredState {
 
   float64(name: string, length?: number): Float64Array {
     const array = this.state.arrays[name]
-    if (!(array instanceof Float64Array)) throw damaged(`has no float64 array ${name}`)
+    if (!isTyped(array, 'Float64Array')) throw damaged(`has no float64 array ${name}`)
     return fits(array, name, length)
   }
 
   float32(name: string, length?: number): Float32Array {
     const array = this.state.arrays[name]
-    if (!(array instanceof Float32Array)) throw damaged(`has no float32 array ${name}`)
+    if (!isTyped(array, 'Float32Array')) throw damaged(`has no float32 array ${name}`)
     return fits(array, name, length)
   }
 
@@ -42,13 +42,23 @@ export class RestoredState {
     { length, least, below }: { length?: number; least: number; below: number },
   ): Int32Array {
     const array = this.state.arrays[name]
-    if (!(array instanceof Int32Array)) throw damaged(`has no int32 array ${name}`)
+    if (!isTyped(array, 'Int32Array')) throw damaged(`has no int32 array ${name}`)
     for (const value of array) {
       if (value < least || value >= below) throw damaged(`has ${value} in ${name}`)
     }
     return fits(array, name, length)
   }
 }
+
+interface TypedArrays {
+  readonly Float64Array: Float64Array
+  readonly Float32Array: Float32Array
+  readonly Int32Array: Int32Array
+}
+
+/** By its tag, since the array may come from another realm. */
+const isTyped = <Name extends keyof TypedArrays>(value: unknown, name: Name): value is TypedArrays[Name] =>
+  Object.prototype.toString.call(value) === `[object ${name}]`
 
 function fits<Numbers extends Float64Array | Float32Array | Int32Array>(
   array: Numbers,

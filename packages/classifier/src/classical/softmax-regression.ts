@@ -1,3 +1,4 @@
+import type { FeatureMatrix } from '../logistic/feature-matrix'
 import {
   classProbabilities,
   fitLogisticRegression,
@@ -6,7 +7,7 @@ import {
 } from '../logistic/logistic-regression'
 import type { SparseVector } from '../logistic/sparse-matrix'
 import { TimeSlice } from '../rows/time-slice'
-import { checkFeatures, checkTargets, type Features } from './features'
+import { checkFeatures, checkTargets } from './features'
 import type { FeatureModel, FitOptions, Learner, ModelState } from './learner'
 import { RestoredState } from './restored'
 import { classWeightsOf, positiveNumber, wholeNumber } from './settings'
@@ -61,7 +62,7 @@ class SoftmaxRegressionModel implements FeatureModel {
   }
 
   async probabilities(
-    features: Features,
+    features: FeatureMatrix,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Float64Array> {
     checkFeatures(features, this.columns)
@@ -87,13 +88,13 @@ class SoftmaxRegressionModel implements FeatureModel {
 }
 
 /** Each row as the solver reads it; all share one list of columns. */
-async function asVectors({ values, rows, columns }: Features, slice: TimeSlice): Promise<SparseVector[]> {
+async function asVectors({ data, rows, columns }: FeatureMatrix, slice: TimeSlice): Promise<SparseVector[]> {
   const all = Int32Array.from({ length: columns }, (_, column) => column)
   const vectors: SparseVector[] = []
   for (let row = 0; row < rows; row++) {
     vectors.push({
       columns: all,
-      values: Float64Array.from(values.subarray(row * columns, (row + 1) * columns)),
+      values: Float64Array.from(data.subarray(row * columns, (row + 1) * columns)),
     })
     await slice.pause()
   }

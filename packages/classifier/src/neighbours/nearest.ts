@@ -1,4 +1,4 @@
-import type { Features } from '../classical/features'
+import type { FeatureMatrix } from '../logistic/feature-matrix'
 import type { TimeSlice } from '../rows/time-slice'
 
 /** `cosine` is 1 − the cosine of the angle: 0 for equal directions, 2 for opposite ones. */
@@ -28,84 +28,97 @@ const QUERIES_AT_ONCE = 4
 
 /** The exact nearest rows of `base` to each query, by comparing each with each. */
 export async function nearestRows(
-  queries: Features,
-  base: Features,
-  options: NearestOptions,
+  queries: FeatureMatrix,
+  base: FeatureMatrix,
+  { k: wanted, distance, among = false, slice }: NearestOptions,
 ): Promise<Neighbours> {
-  const { distance, among = false, slice } = options
-  const k = Math.min(options.k, base.rows - (among ? 1 : 0))
-  const [from, to] = distance === 'cosine' ? await unitPair(queries, base, slice) : [queries, base]
+  const k = Math.min(wanted, base.rows - (among ? 1 : 0))
   const found: Neighbours = {
     k,
     rows: new Int32Array(queries.rows * k).fill(-1),
     distances: new Float64Array(queries.rows * k).fill(Number.POSITIVE_INFINITY),
   }
   if (k === 0) return found
-  const scores = new Float64Array(QUERIES_AT_ONCE)
-  const compare = distance === 'cosine' ? cosineDistances : squaredDistances
+  const measure =
+    distance === 'cosine' ? await cosineDistances(queries, base, slice) : euclideanDistances(queries, base)
+  const distances = new Float64Array(QUERIES_AT_ONCE)
   for (let first = 0; first < queries.rows; first += QUERIES_AT_ONCE) {
     const last = Math.min(first + QUERIES_AT_ONCE, queries.rows)
     for (let row = 0; row < base.rows; row++) {
-      compare(from, first, last, to, row, scores)
+      measure(first, last, row, distances)
       for (let query = first; query < last; query++) {
         if (among && query === row) continue
-        const score = scores[query - first]!
-        if (score < found.distances[query * k + k - 1]!) insert(found, query, row, score)
+        const own = distances[query - first]!
+        if (own < found.distances[query * k + k - 1]!) insert(found, query, row, own)
       }
       if (row % 64 === 0 && slice.over) await slice.pause()
     }
   }
-  if (distance === 'euclidean') {
-    for (let i = 0; i < found.distances.length; i++) found.distances[i] = Math.sqrt(found.distances[i]!)
-  }
   return found
 }
 
-/** Every row at length 1; a row of zeros stays as it is, at distance 1 to all others. */
-export async function unitRows({ values, rows, columns }: Features, slice: TimeSlice): Promise<Features> {
-  const units = Float64Array.from(values)
+/** Writes the distances of queries `first` … `last − 1` to one row of the base. */
+type Measure = (first: number, last: number, row: number, out: Float64Array) => void
+
+function euclideanDistances(queries: FeatureMatrix, base: FeatureMatrix): Measure {
+  return (first, last, row, out) => {
+    squaredDistances(queries, first, last, base, row, out)
+    for (let i = 0; i < last - first; i++) out[i] = Math.sqrt(out[i]!)
+  }
+}
+
+/** A row of zeros has no direction: it is at distance 1 from every other. */
+async function cosineDistances(
+  queries: FeatureMatrix,
+  base: FeatureMatrix,
+  slice: TimeSlice,
+): Promise<Measure> {
+  const lengths = await rowLengths(base, slice)
+  const queryLengths = queries === base ? lengths : await rowLengths(queries, slice)
+  return (first, last, row, out) => {
+    dots(queries, first, last, base, row, out)
+    for (let query = first; query < last; query++) {
+      const scale = queryLengths[query]! * lengths[row]!
+      out[query - first] = scale === 0 ? 1 : Math.max(0, 1 - out[query - first]! / scale)
+    }
+  }
+}
+
+/** ‖x‖ of every row. */
+export async function rowLengths(
+  { data, rows, columns }: FeatureMatrix,
+  slice: TimeSlice,
+): Promise<Float64Array> {
+  const lengths = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
     let squares = 0
-    for (let at = row * columns; at < (row + 1) * columns; at++) squares += units[at]! * units[at]!
-    const length = Math.sqrt(squares) || 1
-    for (let at = row * columns; at < (row + 1) * columns; at++) units[at]! /= length
+    for (let at = row * columns; at < (row + 1) * columns; at++) squares += data[at]! * data[at]!
+    lengths[row] = Math.sqrt(squares)
     if (row % 256 === 0) await slice.pause()
   }
-  return { values: units, rows, columns }
+  return lengths
 }
 
-async function unitPair(queries: Features, base: Features, slice: TimeSlice): Promise<[Features, Features]> {
-  const units = await unitRows(base, slice)
-  return [queries === base ? units : await unitRows(queries, slice), units]
-}
-
-/** Four queries against one row, so that the row is read once for them. */
+/** Up to four queries against one row, so that the row is read once for them. */
 function squaredDistances(
-  { values, columns }: Features,
+  { data, columns }: FeatureMatrix,
   first: number,
   last: number,
-  base: Features,
+  base: FeatureMatrix,
   row: number,
   out: Float64Array,
 ): void {
-  const other = base.values
+  const other = base.data
   const start = row * columns
-  if (last - first < QUERIES_AT_ONCE) {
-    for (let query = first; query < last; query++) {
-      let sum = 0
-      for (let c = 0; c < columns; c++) sum += (values[query * columns + c]! - other[start + c]!) ** 2
-      out[query - first] = sum
-    }
-    return
-  }
-  const [a, b, c, d] = [first * columns, (first + 1) * columns, (first + 2) * columns, (first + 3) * columns]
+  const at = (i: number) => Math.min(first + i, last - 1) * columns
+  const [a, b, c, d] = [at(0), at(1), at(2), at(3)]
   let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0]
   for (let i = 0; i < columns; i++) {
     const value = other[start + i]!
-    const byA = values[a + i]! - value
-    const byB = values[b + i]! - value
-    const byC = values[c + i]! - value
-    const byD = values[d + i]! - value
+    const byA = data[a + i]! - value
+    const byB = data[b + i]! - value
+    const byC = data[c + i]! - value
+    const byD = data[d + i]! - value
     sumA += byA * byA
     sumB += byB * byB
     sumC += byC * byC
@@ -117,37 +130,31 @@ function squaredDistances(
   out[3] = sumD
 }
 
-function cosineDistances(
-  { values, columns }: Features,
+/** The same of dot products. */
+function dots(
+  { data, columns }: FeatureMatrix,
   first: number,
   last: number,
-  base: Features,
+  base: FeatureMatrix,
   row: number,
   out: Float64Array,
 ): void {
-  const other = base.values
+  const other = base.data
   const start = row * columns
-  if (last - first < QUERIES_AT_ONCE) {
-    for (let query = first; query < last; query++) {
-      let dot = 0
-      for (let c = 0; c < columns; c++) dot += values[query * columns + c]! * other[start + c]!
-      out[query - first] = Math.max(0, 1 - dot)
-    }
-    return
-  }
-  const [a, b, c, d] = [first * columns, (first + 1) * columns, (first + 2) * columns, (first + 3) * columns]
+  const at = (i: number) => Math.min(first + i, last - 1) * columns
+  const [a, b, c, d] = [at(0), at(1), at(2), at(3)]
   let [dotA, dotB, dotC, dotD] = [0, 0, 0, 0]
   for (let i = 0; i < columns; i++) {
     const value = other[start + i]!
-    dotA += values[a + i]! * value
-    dotB += values[b + i]! * value
-    dotC += values[c + i]! * value
-    dotD += values[d + i]! * value
+    dotA += data[a + i]! * value
+    dotB += data[b + i]! * value
+    dotC += data[c + i]! * value
+    dotD += data[d + i]! * value
   }
-  out[0] = Math.max(0, 1 - dotA)
-  out[1] = Math.max(0, 1 - dotB)
-  out[2] = Math.max(0, 1 - dotC)
-  out[3] = Math.max(0, 1 - dotD)
+  out[0] = dotA
+  out[1] = dotB
+  out[2] = dotC
+  out[3] = dotD
 }
 
 /** Puts a row where it belongs in the query's sorted neighbours, and the last of them out. */

@@ -1,10 +1,10 @@
+import type { FeatureMatrix } from '../../logistic/feature-matrix'
 import type { TimeSlice } from '../../rows/time-slice'
-import type { Features } from '../features'
 
 /** Most bins of a column, so that a bin's number fits a byte. */
 export const MOST_BINS = 255
 
-/** Features cut into bins: what histograms are made of. */
+/** FeatureMatrix cut into bins: what histograms are made of. */
 export interface BinnedFeatures {
   /** `[columns, rows]`, column after column: the bin of each value. */
   readonly codes: Uint8Array
@@ -18,14 +18,14 @@ export interface BinnedFeatures {
  * 255, else at 254 quantiles (NumPy's `averaged_inverted_cdf`), as scikit-learn's histogram boosting does.
  */
 export async function binFeatures(
-  { values, rows, columns }: Features,
+  { data, rows, columns }: FeatureMatrix,
   slice: TimeSlice,
 ): Promise<BinnedFeatures> {
   const codes = new Uint8Array(rows * columns)
   const ends: Float64Array[] = []
   const column = new Float64Array(rows)
   for (let c = 0; c < columns; c++) {
-    for (let row = 0; row < rows; row++) column[row] = values[row * columns + c]!
+    for (let row = 0; row < rows; row++) column[row] = data[row * columns + c]!
     const cuts = binEnds(Float64Array.from(column).sort())
     for (let row = 0; row < rows; row++) codes[c * rows + row] = binOf(column[row]!, cuts)
     ends.push(cuts)

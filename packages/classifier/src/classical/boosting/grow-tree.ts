@@ -1,7 +1,14 @@
 import type { TimeSlice } from '../../rows/time-slice'
 import type { BinnedFeatures } from './bins'
 import { type Histogram, HistogramMaker } from './histogram'
-import { bestSplit, LEAST_HESSIAN, leafValue, type NodeSplit, type NodeSums, type SplitLimits } from './split'
+import {
+  bestSplit,
+  LEAST_HESSIAN,
+  type NodeSplit,
+  type NodeSums,
+  newtonStep,
+  type SplitLimits,
+} from './split'
 
 export interface TreeLimits extends SplitLimits {
   readonly maximumLeaves: number
@@ -107,7 +114,7 @@ export class TreeGrower {
       sums,
       depth: node.depth + 1,
       rows: part,
-      value: leafValue(sums, this.limits.l2),
+      value: newtonStep(sums.gradient, sums.hessian, this.limits.l2),
     })
     node.split = split
     node.children = [child(split.left, rows.subarray(0, at)), child(split.right, rows.subarray(at))]

@@ -26,11 +26,11 @@ export interface SplitLimits {
 /** A child whose hessians sum to less has nothing more to learn. */
 export const LEAST_HESSIAN = 1e-3
 
-/** Twice the loss's least curvature that a division needs. */
+/** Keeps a division from 0 / 0. */
 const TINY = 1e-15
 
-/** The value of a leaf that lowers the loss most: one Newton step (Chen and Guestrin 2016, equation 5). */
-export function leafValue({ gradient, hessian }: NodeSums, l2: number): number {
+/** The value of a leaf that lowers the loss most (Chen and Guestrin 2016, equation 5). */
+export function newtonStep(gradient: number, hessian: number, l2: number): number {
   return -gradient / (hessian + l2 + TINY)
 }
 
@@ -55,10 +55,8 @@ export function bestSplit(
       const hessianRight = node.hessian - hessian
       if (node.count - count < minimumLeafRows || hessianRight < LEAST_HESSIAN) break
       const gradientRight = node.gradient - gradient
-      const gain =
-        nodeLoss +
-        (gradient * gradient) / (hessian + l2 + TINY) +
-        (gradientRight * gradientRight) / (hessianRight + l2 + TINY)
+      const leftLoss = gradient * newtonStep(gradient, hessian, l2)
+      const gain = nodeLoss - leftLoss - gradientRight * newtonStep(gradientRight, hessianRight, l2)
       if (gain > bestGain) {
         bestGain = gain
         best = { column, bin, gain, left: { count, gradient, hessian } }
