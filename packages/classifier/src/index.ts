@@ -1,3 +1,6 @@
+export { matrixOf } from './classical/features'
+export type { FeatureModel, FitOptions, Learner, ModelState, StateArray } from './classical/learner'
+export { type LearnerName, type LearnerSettings, learners } from './classical/learners'
 export type {
   Classifier,
   EvaluateOptions,
@@ -11,7 +14,20 @@ export { assertExportAgrees } from './folder/export-agrees'
 export { classifierLabels, labelEntries, labelsOfConfig, type ProblemType, sameLabels } from './folder/labels'
 export { cardHead, cardOf, cell, resultsSection, trainingRows, trainingSection } from './folder/model-card'
 export { tensorsToWrite } from './folder/written-tensors'
+export {
+  type DenseLogisticOptions,
+  fitDenseLogisticRegression,
+  type Targets,
+} from './logistic/dense-logistic-regression'
+export { type FeatureMatrix, featuresOf, selectRows } from './logistic/feature-matrix'
 export { lbfgs, type Minimum } from './logistic/lbfgs'
+export {
+  fitLinearProbe,
+  headOf,
+  type LinearProbe,
+  type ProbeOptions,
+  probabilitiesOf,
+} from './logistic/linear-probe'
 export {
   classProbabilities,
   fitLogisticRegression,
@@ -19,6 +35,7 @@ export {
   outputsFor,
 } from './logistic/logistic-regression'
 export type { SparseMatrix, SparseVector } from './logistic/sparse-matrix'
+export { type FeatureDistance, type NearestOptions, type Neighbours, nearestRows } from './neighbours/nearest'
 export { type Prediction, toPrediction } from './prediction'
 export { type DataWarning, emitWarning, type OnWarning } from './rows/data-warning'
 export { type BatchPredictor, evaluateRows } from './rows/evaluate-rows'
