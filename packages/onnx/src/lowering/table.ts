@@ -1,24 +1,18 @@
 import type { CompositeName, OpName, PrimitiveName } from '@graftjs/core'
 import { cast } from './cast'
 import * as composite from './composite'
-import {
-  averagePool,
-  convolve,
-  convolveInput,
-  fold,
-  maxPool,
-  maxPoolIndices,
-  unfold,
-  unpool,
-} from './convolution'
+import { convolve, convolveInput } from './convolution'
+import { convolveFilter } from './convolve-filter'
 import { arithmetic, comparison, identity, unary } from './elementwise'
 import { gather, scatterAdd, scatterAddAlong, takeAlong, topK } from './indexing'
 import { broadcastTo, concat, pad, reshape, slice, transpose } from './layout'
 import type { Lowering } from './lowering'
 import { matmul } from './matmul'
+import { averagePool, maxPool, maxPoolIndices, unpool } from './pool'
 import { argMax, argMin, cumulativeSum, max, min, product, sum } from './reduction'
 import { scan } from './scan'
 import { dimension, iota, literal } from './source'
+import { fold, unfold } from './windows'
 
 /** What every primitive is in ONNX. A primitive without an entry does not compile. */
 const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
@@ -37,7 +31,7 @@ const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
 /** Composites for which ONNX has an operator; the others are written out. */
 const composites: { readonly [Name in CompositeName]?: Lowering<Name> } = {
   ...composite,
-  ...{ maxPool, maxPoolIndices, unpool, averagePool },
+  ...{ convolveFilter, maxPool, maxPoolIndices, unpool, averagePool },
 }
 
 const table = { ...primitives, ...composites }

@@ -41,7 +41,16 @@ const layouts: readonly Case[] = [
   convolution('dilation, stride and padding', [2, 2, 11], [2, 2, 3], { dilation: 2, stride: 3, padding: 2 }),
   convolution('groups', [2, 4, 5, 5], [6, 2, 3, 3], { groups: 2, padding: 1 }),
   convolution('depthwise, a stride', [2, 3, 7, 7], [6, 1, 3, 3], { groups: 3, stride: 2, padding: 1 }),
+  convolution('depthwise, no stride', [2, 3, 5, 4], [3, 1, 3, 2], { groups: 3, padding: 1 }),
+  convolution('depthwise, elements left over', [2, 2, 6], [4, 1, 3], { groups: 2, stride: 4 }),
   convolution('a kernel of one element', [2, 3, 4, 4], [5, 3, 1, 1]),
+  convolution('a filter larger than the image', [3, 6, 3, 3], [8, 6, 3, 3], { padding: 1 }),
+  convolution('a larger filter, a stride, dilation', [2, 5, 5, 6], [9, 5, 3, 2], { stride: 2, dilation: 2 }),
+  convolution('a larger filter of one element', [2, 16, 2, 3], [20, 16, 1, 1]),
+  {
+    ...convolution('a larger filter, symbolic batch', ['batch', 7, 4], [9, 7, 2], { padding: [[0, 1]] }),
+    sizes: twoSizes,
+  },
   convolution('an empty batch', [0, 2, 5, 5], [3, 2, 3, 3]),
   {
     ...convolution('symbolic batch', ['batch', 2, 6, 6], [3, 2, 3, 3], { stride: 2, padding: 1 }),
