@@ -1,5 +1,6 @@
 import { defineAlgorithm } from '../recommender/algorithm'
 import { oneOf, realNumber, type SettingsOf, seed, wholeNumber } from '../settings/settings'
+import { coldItems } from './content/cold-items'
 import type { Alternating } from './factors/alternating'
 import { AlternatingModel } from './factors/alternating-model'
 
@@ -20,6 +21,7 @@ const settings = {
   solver: oneOf(['gradients', 'cholesky'], 'gradients'),
   /** Steps of conjugate gradients in each iteration. */
   steps: wholeNumber({ default: 3, most: 1000 }),
+  coldItems,
   seed,
 }
 
@@ -40,12 +42,13 @@ export const als = defineAlgorithm({
 })
 
 function alternating(own: SettingsOf<typeof settings>): Alternating {
-  const { factors, iterations, feedback, alpha, regularization, solver, steps, seed } = own
+  const { factors, iterations, feedback, alpha, regularization, solver, steps, coldItems, seed } = own
   const common = {
     factors,
     iterations,
     method: solver === 'cholesky' ? { kind: solver } : { kind: solver, steps },
     seed,
+    coldItems,
     spread: 0.1 / Math.sqrt(factors),
   } as const
   if (feedback === 'explicit') {

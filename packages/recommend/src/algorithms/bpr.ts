@@ -1,6 +1,7 @@
 import { defineAlgorithm } from '../recommender/algorithm'
 import { oneOf, realNumber, type SettingsOf, seed, wholeNumber } from '../settings/settings'
-import { type BiasedFactors, FactorModel, savedBiasedFactors } from './factors/factor-model'
+import { coldItems, describeColdItems } from './content/cold-items'
+import { FactorModel } from './factors/factor-model'
 import { fitPairwise } from './factors/fit-pairwise'
 import { foldInPairwise } from './factors/fold-in-pairwise'
 
@@ -14,6 +15,7 @@ const settings = {
   regularization: realNumber({ default: 0.01, least: 0, most: 100 }),
   /** What a chosen item is held against: one of all items alike, or more often a popular one. */
   others: oneOf(['uniform', 'popular'], 'uniform'),
+  coldItems,
   seed,
 }
 
@@ -30,9 +32,10 @@ export type PairwiseSettings = SettingsOf<typeof settings>
 export const bpr = defineAlgorithm({
   name: 'bpr',
   settings,
-  fit: async (data, own, context) => modelOf(await fitPairwise(data, own, context), own),
-  restore: (arrays, own) => modelOf(savedBiasedFactors(arrays, own.factors), own),
+  fit: async (data, own, context) => {
+    const factors = await fitPairwise(data, own, context)
+    const content = await describeColdItems(factors, data.features.items, own.coldItems, context.breathe)
+    return new FactorModel(factors, foldInPairwise(own), content)
+  },
+  restore: (arrays, own) => FactorModel.restore(arrays, own.factors, foldInPairwise(own)),
 })
-
-const modelOf = (factors: BiasedFactors, own: PairwiseSettings): FactorModel =>
-  new FactorModel(factors, 'order', foldInPairwise(factors, own))

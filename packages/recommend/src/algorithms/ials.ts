@@ -1,5 +1,6 @@
 import { defineAlgorithm } from '../recommender/algorithm'
 import { oneOf, realNumber, type SettingsOf, seed, wholeNumber } from '../settings/settings'
+import { coldItems } from './content/cold-items'
 import type { Alternating } from './factors/alternating'
 import { AlternatingModel } from './factors/alternating-model'
 
@@ -20,6 +21,7 @@ const settings = {
   solver: oneOf(['cholesky', 'gradients'], 'cholesky'),
   /** Steps of conjugate gradients in each iteration. */
   steps: wholeNumber({ default: 5, most: 1000 }),
+  coldItems,
   seed,
 }
 
@@ -39,12 +41,13 @@ export const ials = defineAlgorithm({
 })
 
 function alternating(own: SettingsOf<typeof settings>): Alternating {
-  const { factors, iterations, unobserved, regularization, exponent, solver, steps, seed } = own
+  const { factors, iterations, unobserved, regularization, exponent, solver, steps, coldItems, seed } = own
   return {
     factors,
     iterations,
     method: solver === 'cholesky' ? { kind: solver } : { kind: solver, steps },
     seed,
+    coldItems,
     spread: 0.1 / Math.sqrt(factors),
     confidence: (weight) => weight,
     weights: { slope: 1, shift: 0, floor: 0 },

@@ -2,6 +2,7 @@ import type { Features } from '../../features/features'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import { rowsToSave, type SavedArrays } from '../../recommender/saved-arrays'
 import type { CompressedRows } from '../../sparse'
+import { savedNames } from './saved-names'
 
 /** What a history adds up to: a sum of unit vectors. */
 export interface Profile {
@@ -153,16 +154,7 @@ function isDescribed({ rows, width, vectors }: Features, item: number): boolean 
 export function savedContent(arrays: SavedArrays): Content {
   const [items, columns, width] = arrays.int32('content.size', [3])
   if (!(items! >= 0 && columns! >= 0 && width! >= 0)) return arrays.refuse('content.size is negative.')
-  let names: unknown
-  try {
-    names = JSON.parse(
-      new TextDecoder('utf-8', { fatal: true }).decode(arrays.bytes('content.names', [undefined])),
-    )
-  } catch {
-    arrays.refuse('content.names is not JSON.')
-  }
-  if (!isNames(names) || names.length !== columns)
-    return arrays.refuse('content.names does not name every column.')
+  const names = savedNames(arrays, columns!)
   const rows = arrays.rows('content.words', items!, columns!)
   return contentOf({
     names,
@@ -170,8 +162,4 @@ export function savedContent(arrays: SavedArrays): Content {
     width: width!,
     vectors: arrays.float32('content.vectors', [items! * width!]),
   })
-}
-
-function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((name) => typeof name === 'string')
 }

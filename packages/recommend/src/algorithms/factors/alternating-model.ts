@@ -5,6 +5,8 @@ import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'
 import type { TrainingData } from '../../recommender/training-data'
 import type { Duplicates } from '../../sparse'
+import { describeColdItems, describeItems } from '../content/cold-items'
+import { ContentMap } from '../content/content-map'
 import {
   duplicatesToSave,
   type MergedHistory,
@@ -13,7 +15,10 @@ import {
 } from '../history/merged-history'
 import type { Alternating } from './alternating'
 import {
+  type BiasedFactors,
+  describedRows,
   type FactorizedModel,
+  type Factors,
   factorsToSave,
   isDescribed,
   productWith,
@@ -35,14 +40,15 @@ export class AlternatingModel implements FactorizedModel {
     private readonly alternating: Alternating,
     private readonly fitted: FittedFactors,
     private readonly duplicates: Duplicates,
+    private readonly content: ContentMap | undefined,
   ) {}
 
   static async fit(alternating: Alternating, data: TrainingData, context: FitContext): Promise<Model> {
-    return new AlternatingModel(
-      alternating,
-      await fitAlternating(alternating, data, context),
-      data.duplicates,
-    )
+    const fitted = await fitAlternating(alternating, data, context)
+    const factors = unbiased(fitted.factors)
+    const { coldItems } = alternating
+    const content = await describeColdItems(factors, data.features.items, coldItems, context.breathe)
+    return new AlternatingModel(alternating, fitted, data.duplicates, content)
   }
 
   static restore(alternating: Alternating, arrays: SavedArrays): Model {
@@ -52,7 +58,8 @@ export class AlternatingModel implements FactorizedModel {
       mean: arrays.float32('mean', [1])[0]!,
       gram: arrays.float32('gram', [depth, depth]),
     }
-    return new AlternatingModel(alternating, fitted, savedDuplicates(arrays))
+    const content = ContentMap.restore(arrays, depth + 1)
+    return new AlternatingModel(alternating, fitted, savedDuplicates(arrays), content)
   }
 
   get scale(): Alternating['scale'] {
@@ -71,12 +78,10 @@ export class AlternatingModel implements FactorizedModel {
     return this.fitted.factors.items
   }
 
-  /** The items with events: the others' factors are 0. */
+  /** The items with events, or of which something is known: the others' factors are 0. */
   get candidates(): Int32Array {
-    const { itemFactors, depth, items } = this.fitted.factors
-    this.#candidates ??= Int32Array.from({ length: items }, (_, item) => item).filter((item) =>
-      isDescribed(itemFactors, item, depth),
-    )
+    const { itemFactors, depth } = this.fitted.factors
+    this.#candidates ??= describedRows(itemFactors, depth)
     return this.#candidates
   }
 
@@ -117,9 +122,16 @@ export class AlternatingModel implements FactorizedModel {
   }
 
   readonly update = async (data: TrainingData, touched: Touched, context: FitContext): Promise<Model> => {
-    const { alternating, fitted, duplicates } = this
-    const updated = await updateAlternating(alternating, fitted, data, touched, context)
-    return new AlternatingModel(alternating, updated, duplicates)
+    const { alternating, duplicates, content } = this
+    const cold = itemsWithoutEvents(data)
+    const fitted = await updateAlternating(alternating, this.#without(cold), data, touched, context)
+    const { depth } = fitted.factors
+    for (const item of cold) {
+      if (item < this.items)
+        fitted.factors.itemFactors.set(rowOf(this.products.itemFactors, item, depth), item * depth)
+    }
+    if (content && data.features.items) describeItems(unbiased(fitted.factors), content, data.features.items)
+    return new AlternatingModel(alternating, fitted, duplicates, content)
   }
 
   arrays(): NamedArrays {
@@ -129,7 +141,16 @@ export class AlternatingModel implements FactorizedModel {
       gram: { values: gram, shape: [factors.depth, factors.depth] },
       mean: { values: Float32Array.of(mean) },
       ...duplicatesToSave(this.duplicates),
+      ...this.content?.arrays(),
     }
+  }
+
+  /** What was learnt of events alone. */
+  #without(cold: Int32Array): FittedFactors {
+    const { factors } = this.fitted
+    const itemFactors = factors.itemFactors.slice()
+    for (const item of cold) itemFactors.fill(0, item * factors.depth, (item + 1) * factors.depth)
+    return { ...this.fitted, factors: { ...factors, itemFactors } }
   }
 
   /** What describes the one who asks; undefined where nothing is known of their taste. */
@@ -171,4 +192,15 @@ export class AlternatingModel implements FactorizedModel {
     })
     return new Decomposed(matrix, depth)
   }
+}
+
+const unbiased = (factors: Factors): BiasedFactors => ({
+  ...factors,
+  biases: new Float32Array(factors.items),
+})
+
+function itemsWithoutEvents({ byUser, items }: TrainingData): Int32Array {
+  const counts = new Int32Array(items)
+  for (let at = 0; at < byUser.indices.length; at++) counts[byUser.indices[at]!]!++
+  return Int32Array.from(counts.keys()).filter((item) => counts[item] === 0)
 }

@@ -18,6 +18,8 @@ export interface Alternating {
   readonly centred: boolean
   /** What keeps a row of so many entries, out of so many columns, small. */
   readonly penalty: (entries: number, columns: number) => number
+  /** See `cold-items.ts`. */
+  readonly coldItems: number | false
   /** What a score means. */
   readonly scale: 'order' | 'rating'
 }

@@ -1,54 +1,55 @@
 import type { Products } from '../../kernels/top-scores'
-import { absent, type Model, type Query } from '../../recommender/model'
+import type { FitContext } from '../../recommender/fit-context'
+import { absent, type Model, type Query, type Touched } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
+import { historyOf } from '../../recommender/query-history'
 import type { SavedArrays } from '../../recommender/saved-arrays'
+import type { TrainingData } from '../../recommender/training-data'
+import { describeItems } from '../content/cold-items'
+import { ContentMap } from '../content/content-map'
 import {
+  type BiasedFactors,
+  describedRows,
   type FactorizedModel,
-  type Factors,
   factorsToSave,
   isDescribed,
   productWith,
   rowOf,
-  savedFactors,
+  savedBiasedFactors,
   writeCosines,
 } from './factors'
-
-/** Factors and what an item has for itself. A user of whose taste nothing is known has zeros. */
-export interface BiasedFactors extends Factors {
-  /** How many events each item has; items without any are no candidates. */
-  readonly counts: Int32Array
-  readonly biases: Float32Array
-}
-
-export function savedBiasedFactors(arrays: SavedArrays, depth: number): BiasedFactors {
-  const factors = savedFactors(arrays, depth)
-  return {
-    ...factors,
-    counts: arrays.int32('counts', [factors.items]),
-    biases: arrays.float32('biases', [factors.items]),
-  }
-}
 
 /** How an algorithm finds the factors of someone new; undefined where their history says nothing. */
 export type FoldIn = (history: Query['history']) => Float32Array | undefined
 
 /** A score is the product of a user's and an item's factors, and the item's bias; they were learnt step by step. */
 export class FactorModel implements FactorizedModel {
+  readonly scale = 'order'
+  readonly foldsIn = true
   readonly explain = absent('a user is described by many small steps, which do not add up to parts.')
-  readonly update = absent(
-    'it learns from all events in many small steps: fit it anew. New users are served by their history.',
-  )
+  readonly update: Model['update']
 
+  readonly #foldIn: FoldIn
   #candidates: Int32Array | undefined
 
+  /** @param content what describes new items by their features: factors, and then the bias. */
   constructor(
     private readonly factors: BiasedFactors,
-    readonly scale: Model['scale'],
-    private readonly foldIn: FoldIn,
-    private readonly transform: (score: number) => number = (score) => score,
-  ) {}
+    private readonly foldInWith: (factors: BiasedFactors) => FoldIn,
+    private readonly content: ContentMap | undefined,
+  ) {
+    this.#foldIn = foldInWith(factors)
+    this.update = content ? (data, touched, context) => this.#updated(content, data, touched, context) : fixed
+  }
 
-  readonly foldsIn = true
+  static restore(
+    arrays: SavedArrays,
+    depth: number,
+    foldInWith: (factors: BiasedFactors) => FoldIn,
+  ): FactorModel {
+    const content = ContentMap.restore(arrays, depth + 1)
+    return new FactorModel(savedBiasedFactors(arrays, depth), foldInWith, content)
+  }
 
   get products(): Products {
     return this.factors
@@ -62,21 +63,19 @@ export class FactorModel implements FactorizedModel {
     return this.factors.items
   }
 
-  /** The items with events. */
+  /** The items that were chosen, or of which something is known. */
   get candidates(): Int32Array {
-    this.#candidates ??= Int32Array.from(this.factors.counts.keys()).filter(
-      (item) => this.factors.counts[item]! > 0,
-    )
+    this.#candidates ??= describedRows(this.factors.itemFactors, this.factors.depth)
     return this.#candidates
   }
 
   score(query: Query, scores: Float64Array, only = this.candidates): void {
-    const { itemFactors, biases, counts, depth } = this.factors
+    const { itemFactors, biases, depth } = this.factors
     const user = this.#vectorOf(query)
     if (!user) return
     for (const item of only) {
-      if (counts[item] === 0) continue
-      scores[item] = this.transform(biases[item]! + productWith(user, itemFactors, item, depth))
+      if (!isDescribed(itemFactors, item, depth)) continue
+      scores[item] = biases[item]! + productWith(user, itemFactors, item, depth)
     }
   }
 
@@ -92,13 +91,41 @@ export class FactorModel implements FactorizedModel {
   }
 
   arrays(): NamedArrays {
-    const { counts, biases } = this.factors
-    return { ...factorsToSave(this.factors), counts: { values: counts }, biases: { values: biases } }
+    const { biases } = this.factors
+    return { ...factorsToSave(this.factors), biases: { values: biases }, ...this.content?.arrays() }
+  }
+
+  /** Describes new items by what is known of them, and anew who did something, with all that they did. */
+  async #updated(
+    content: ContentMap,
+    { users, items, histories, features }: TrainingData,
+    touched: Touched,
+    context: FitContext,
+  ): Promise<Model> {
+    const { depth, ...known } = this.factors
+    const [userFactors, itemFactors] = [new Float32Array(users * depth), new Float32Array(items * depth)]
+    const biases = new Float32Array(items)
+    userFactors.set(known.userFactors)
+    itemFactors.set(known.itemFactors)
+    biases.set(known.biases)
+    const updated = { users, items, depth, userFactors, itemFactors, biases }
+    if (features.items) describeItems(updated, content, features.items)
+    const foldIn = this.foldInWith(updated)
+    for (const user of touched.users) {
+      await context.breathe()
+      userFactors.fill(0, user * depth, (user + 1) * depth)
+      userFactors.set(foldIn(historyOf(histories, user)) ?? [], user * depth)
+    }
+    return new FactorModel(updated, this.foldInWith, content)
   }
 
   #vectorOf({ user, history }: Query): Float32Array | undefined {
     const { userFactors, depth } = this.factors
-    if (user < 0) return this.foldIn(history)
+    if (user < 0) return this.#foldIn(history)
     return isDescribed(userFactors, user, depth) ? rowOf(userFactors, user, depth) : undefined
   }
 }
+
+const fixed = absent(
+  'it learns from all events in many small steps: fit it anew. New users are served by their history; where itemFeatures are passed to fit, an update learns of new items by what is known of them.',
+)

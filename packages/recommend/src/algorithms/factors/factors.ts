@@ -32,6 +32,19 @@ export function savedFactors(arrays: SavedArrays, depth: number): Factors {
   }
 }
 
+/**
+ * Factors and what an item has for itself. A user of whose taste nothing is known has zeros, and so has an item that
+ * nobody chose and of which nothing is known.
+ */
+export interface BiasedFactors extends Factors {
+  readonly biases: Float32Array
+}
+
+export function savedBiasedFactors(arrays: SavedArrays, depth: number): BiasedFactors {
+  const factors = savedFactors(arrays, depth)
+  return { ...factors, biases: arrays.float32('biases', [factors.items]) }
+}
+
 /** The row of a matrix. */
 export const rowOf = (matrix: Float32Array, row: number, depth: number): Float32Array =>
   matrix.subarray(row * depth, (row + 1) * depth)
@@ -53,6 +66,12 @@ export function isDescribed(matrix: Float32Array, row: number, depth: number): b
   for (let at = row * depth; at < (row + 1) * depth; at++) if (matrix[at] !== 0) return true
   return false
 }
+
+/** The rows with any number but 0. */
+export const describedRows = (matrix: Float32Array, depth: number): Int32Array =>
+  Int32Array.from({ length: matrix.length / depth }, (_, row) => row).filter((row) =>
+    isDescribed(matrix, row, depth),
+  )
 
 /** Writes the cosine of a vector with each described row. */
 export function writeCosines(

@@ -44,6 +44,7 @@ describe.each(['gradients', 'cholesky'] as const)('alternating least squares by 
     weights: { slope: 1, shift: -1, floor: 0 },
     unobserved: 1,
     centred: false,
+    coldItems: false,
     penalty: () => regularization,
     scale: 'order',
   }

@@ -7,8 +7,7 @@ import type { FitContext } from '../../recommender/fit-context'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { TrainingData } from '../../recommender/training-data'
 import type { PairwiseSettings } from '../bpr'
-import type { BiasedFactors } from './factor-model'
-import { unpadded } from './factors'
+import { type BiasedFactors, unpadded } from './factors'
 import { positives } from './positives'
 
 /** Samples of a task, and tasks that a thread takes at a time. */
@@ -22,7 +21,7 @@ const USERS = 1
 const ITEMS = 2
 const SAMPLES = 3
 
-/** Draws and learns, an epoch after the other. A user without a positive event is left with zeros. */
+/** Draws and learns, an epoch after the other. Users and items without a positive event are left with zeros. */
 export async function fitPairwise(
   data: TrainingData,
   { factors: depth, epochs, learningRate, regularization, others, seed }: PairwiseSettings,
@@ -104,11 +103,13 @@ export async function fitPairwise(
     for (let user = 0; user < users; user++) {
       if (offsets[user] === offsets[user + 1]) x.fill(0, user * width, (user + 1) * width)
     }
+    for (let item = 0; item < items; item++) {
+      if (counts[item] === 0) y.fill(0, item * width, (item + 1) * width)
+    }
     return {
       users,
       items,
       depth,
-      counts,
       userFactors: unpadded(x, users, width, depth),
       itemFactors: unpadded(y, items, width, depth),
       biases: biases.slice(),
