@@ -1,4 +1,8 @@
+export type { DecodeOptions } from './pictures/check-picture'
+export { decodePicture } from './pictures/decode-picture'
 export type { Picture } from './pictures/picture'
+export type { PictureSource } from './pictures/picture-source'
+export type { RgbaPixels } from './pictures/raw-pixels'
 export { Preprocessor } from './preprocess/preprocessor'
 export type { PreprocessorSettings } from './preprocess/preprocessor-config'
 export { imagenet, type ProcessorName } from './preprocess/processor-kinds'
