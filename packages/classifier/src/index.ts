@@ -1,6 +1,14 @@
+export { type CrossValidatedOptions, crossValidatedProbabilities } from './classical/cross-validated'
 export { matrixOf } from './classical/features'
 export type { FeatureModel, FitOptions, Learner, ModelState, StateArray } from './classical/learner'
 export { type LearnerName, type LearnerSettings, learners } from './classical/learners'
+export {
+  type ChooseClustersOptions,
+  type ChosenClusters,
+  chooseClusters,
+  type TriedClusters,
+} from './clustering/choose-clusters'
+export { type KMeans, type KMeansOptions, kMeans } from './clustering/k-means'
 export type {
   Classifier,
   EvaluateOptions,
@@ -14,6 +22,8 @@ export { assertExportAgrees } from './folder/export-agrees'
 export { classifierLabels, labelEntries, labelsOfConfig, type ProblemType, sameLabels } from './folder/labels'
 export { cardHead, cardOf, cell, resultsSection, trainingRows, trainingSection } from './folder/model-card'
 export { tensorsToWrite } from './folder/written-tensors'
+export { confidentJoint, type LabelledProbabilities } from './label-issues/confident-joint'
+export { findLabelIssues, type LabelIssue, labelQuality } from './label-issues/find-label-issues'
 export {
   type DenseLogisticOptions,
   fitDenseLogisticRegression,
