@@ -4,6 +4,7 @@
 export { solveByCholesky } from './cholesky'
 export { solveByGradients } from './conjugate-gradient'
 export { elasticNet, rowProducts } from './elastic-net'
+export { drawSamples, learnEmbeddings } from './embeddings'
 export { gramBlocks, gramSum } from './gram'
 export { nearestRows } from './neighbours'
 export { learnPairs } from './pairwise'

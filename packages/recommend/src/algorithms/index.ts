@@ -5,6 +5,7 @@ import { bpr } from './bpr'
 import { coOccurrence, sar } from './co-occurrence'
 import { contentKnn } from './content-knn'
 import { ease } from './ease'
+import { hybrid } from './hybrid'
 import { ials } from './ials'
 import { itemKnn } from './item-knn'
 import { knnBaseline } from './knn-baseline'
@@ -16,6 +17,7 @@ import { slim } from './slim'
 import { slopeOne } from './slope-one'
 import { svdPlusPlus } from './svd-plus-plus'
 import { userKnn } from './user-knn'
+import { warp } from './warp'
 
 /** Every algorithm by its name. Adding one: its file, and a line here. See README.md beside this file. */
 export const algorithms = {
@@ -27,6 +29,7 @@ export const algorithms = {
   contentKnn,
   coOccurrence,
   ease,
+  hybrid,
   ials,
   itemKnn,
   knnBaseline,
@@ -41,6 +44,7 @@ export const algorithms = {
   svdPlusPlus,
   userKnn,
   vectorSessionKnn,
+  warp,
 }
 
 export type AlgorithmName = keyof typeof algorithms

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { interactions } from '../interactions'
 import { als } from './als'
 import { bpr } from './bpr'
+import { hybrid } from './hybrid'
 import { ials } from './ials'
 import { nmf } from './nmf'
 import { svdPlusPlus } from './svd-plus-plus'
@@ -16,6 +17,7 @@ describe.each([
   ['als', als({ factors: 5, iterations: 8 })],
   ['ials', ials({ factors: 5, iterations: 8 })],
   ['bpr', bpr({ factors: 5, epochs: 8 })],
+  ['hybrid', hybrid({ factors: 5, epochs: 8 })],
   ['svdPlusPlus', svdPlusPlus({ factors: 5, epochs: 8 })],
   ['nmf', nmf({ factors: 5, epochs: 8 })],
 ])('%s, stopped in the middle', (_, algorithm) => {

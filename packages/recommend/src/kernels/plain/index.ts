@@ -2,6 +2,7 @@ import type { Kernels } from '../kernels'
 import { solveByCholesky } from './cholesky'
 import { solveByGradients } from './conjugate-gradient'
 import { elasticNet, rowProducts } from './elastic-net'
+import { drawSamples, learnEmbeddings } from './embeddings'
 import { gramBlocks, gramSum } from './gram'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
@@ -24,6 +25,8 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     rowProducts: rowProducts(views),
     elasticNet: elasticNet(views),
     learnPairs: learnPairs(views),
+    drawSamples: drawSamples(views),
+    learnEmbeddings: learnEmbeddings(views),
     markEntries: markEntries(views),
     learnRatings: learnRatings(views),
     packItems: packItems(views),
