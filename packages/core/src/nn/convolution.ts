@@ -3,6 +3,7 @@ import { add } from '../ops/arithmetic'
 import {
   type ConvolutionOptions,
   convolve,
+  convolveBiased,
   convolveTransposed,
   type TransposedOptions,
 } from '../ops/convolution'
@@ -71,8 +72,9 @@ export class Convolution extends Module {
 
   forward(x: Tensor): Tensor {
     assertAxis('Convolution', x.shape, 1, Number(this.weight.shape[1]) * (this.window.groups ?? 1))
-    const result = convolve(x, this.weight, this.window)
-    return this.bias ? add(result, perChannel(this.bias, x.rank)) : result
+    return this.bias
+      ? convolveBiased(x, this.weight, this.bias, this.window)
+      : convolve(x, this.weight, this.window)
   }
 }
 

@@ -11,6 +11,7 @@ import { mistake } from '../tensor/mistake'
 import { equalShapes, type Shape, shapeError, sizeOf } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { apply, defineOp, floatDType } from './apply'
+import { add } from './arithmetic'
 import { sum } from './broadcast'
 import { matmul } from './matmul'
 import { reshape } from './reshape'
@@ -67,6 +68,27 @@ export const convolveOp = defineOp<'convolve', ConvolutionAttributes>({
     convolveInput(gradient, filter!, attributes, x!.shape.slice(2)),
     convolveFilter(x!, gradient, attributes, kernelOf('convolve', filter!.shape)),
   ],
+})
+
+/** `convolve` and a bias `[outputs]`, which an engine may add while a result is at hand. */
+export const convolveBiasedOp = defineOp<'convolveBiased', ConvolutionAttributes>({
+  name: 'convolveBiased',
+  infer: ([x, filter, bias], attributes) => {
+    floatDType('convolveBiased', [x!, bias!])
+    if (!equalShapes(bias!.shape, filter!.shape.slice(0, 1))) {
+      throw shapeError(
+        'convolve',
+        [filter!.shape, bias!.shape],
+        'the bias has not one element for each output.',
+        'Give it the shape [outputs].',
+      )
+    }
+    return convolveOp.infer([x!, filter!], attributes)
+  },
+  compose: ([x, filter, bias], attributes) => {
+    const ones = attributes.strides.map(() => 1)
+    return [add(apply(convolveOp, [x!, filter!], attributes), reshape(bias!, [bias!.shape[0]!, ...ones]))]
+  },
 })
 
 /** The adjoint of `convolve` for its input: inputs as convolve's result and its filter. */
@@ -158,14 +180,24 @@ export interface ConvolutionOptions extends WindowOptions {
  * …size]` with a filter `[outputs, channels / groups, …kernel]` gives `[batch, outputs, …places]`, PyTorch's
  * layout and its `conv1d`, `conv2d`, `conv3d`.
  */
-export function convolve(
+export const convolve = (x: Tensor, filter: Tensor, options: ConvolutionOptions = {}): Tensor =>
+  apply(convolveOp, [x, filter], attributesOf(x, filter, options))
+
+/** @internal The same with a bias `[outputs]`. */
+export const convolveBiased = (
   x: Tensor,
   filter: Tensor,
-  { groups = 1, ...options }: ConvolutionOptions = {},
-): Tensor {
+  bias: Tensor,
+  options: ConvolutionOptions = {},
+): Tensor => apply(convolveBiasedOp, [x, filter, bias], attributesOf(x, filter, options))
+
+function attributesOf(
+  x: Tensor,
+  filter: Tensor,
+  { groups = 1, ...options }: ConvolutionOptions,
+): ConvolutionAttributes {
   assertGroups('convolve', groups)
-  const window = windowAttributes('convolve', x.shape, kernelOf('convolve', filter.shape), options)
-  return apply(convolveOp, [x, filter], { ...window, groups })
+  return { ...windowAttributes('convolve', x.shape, kernelOf('convolve', filter.shape), options), groups }
 }
 
 export interface TransposedOptions extends Omit<ConvolutionOptions, 'padding'> {

@@ -22,7 +22,7 @@ import { expm1Op, log1pOp, softplusOp } from './composite/near-zero'
 import { averagePoolOp, maxPoolIndicesOp, maxPoolOp, unpoolOp } from './composite/pool'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
 import { sumOfSquaresOp } from './composite/sum-of-squares'
-import { convolveFilterOp, convolveInputOp, convolveOp } from './convolution'
+import { convolveBiasedOp, convolveFilterOp, convolveInputOp, convolveOp } from './convolution'
 import { dimensionOp } from './count'
 import { cumulativeSumOp } from './cumulative'
 import { gatherOp, scatterAddOp } from './indexing'
@@ -75,7 +75,7 @@ export const primitives = [
 /** Operations with a meaning in other operations, which an engine may lower itself. */
 export const composites = [
   ...[softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp, attendOp],
-  ...[convolveFilterOp, maxPoolOp, maxPoolIndicesOp, unpoolOp, averagePoolOp],
+  ...[convolveBiasedOp, convolveFilterOp, maxPoolOp, maxPoolIndicesOp, unpoolOp, averagePoolOp],
   ...[clampOp, flipOp, log1pOp, expm1Op, softplusOp],
 ] as const
 

@@ -10,7 +10,7 @@ import {
 import { attribute } from '../model/graph'
 import type { GraphWriter } from './graph-writer'
 import { reshapeTo } from './layout'
-import type { Lowering } from './lowering'
+import type { Call, Lowering } from './lowering'
 
 export type Window = Pick<Attributes<'convolve'>, 'strides' | 'dilations' | 'low' | 'high'>
 
@@ -20,7 +20,12 @@ export const windowAttributes = ({ strides, dilations, low, high }: Window) => (
   pads: attribute.ints([...low, ...high]),
 })
 
-export const convolve: Lowering<'convolve'> = ({ writer, inputs, attributes }) =>
+/** With a bias as the third input, or without one. */
+export const convolve = ({
+  writer,
+  inputs,
+  attributes,
+}: Pick<Call<'convolve'>, 'writer' | 'inputs' | 'attributes'>): string =>
   writer.node('Conv', inputs, {
     attributes: { ...windowAttributes(attributes), group: attribute.int(attributes.groups) },
   })

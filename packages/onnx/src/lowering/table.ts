@@ -31,7 +31,7 @@ const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
 /** Composites for which ONNX has an operator; the others are written out. */
 const composites: { readonly [Name in CompositeName]?: Lowering<Name> } = {
   ...composite,
-  ...{ convolveFilter, maxPool, maxPoolIndices, unpool, averagePool },
+  ...{ convolveBiased: convolve, convolveFilter, maxPool, maxPoolIndices, unpool, averagePool },
 }
 
 const table = { ...primitives, ...composites }

@@ -12,6 +12,7 @@ import { expandDimensions } from '../layout'
 import { argMax, max } from '../reduction'
 import { reshape } from '../reshape'
 import { iota, literal } from '../source'
+import { relu, reluOp } from '../unary'
 import { foldBy, type UnfoldAttributes, unfoldBy } from '../unfold'
 import { type WindowAttributes, type WindowOptions, windowAttributes, windowShape } from '../window'
 
@@ -121,6 +122,11 @@ const windows = (x: Tensor, attributes: PoolAttributes, fill: number): Tensor =>
 
 /** The largest element of each window: `[batch, channels, …size]` → `[batch, channels, …places]`. */
 export function maxPool(x: Tensor, kernel: readonly number[], options: WindowOptions = {}): Tensor {
+  // The largest of numbers that are cut off at 0 is the largest cut off at 0, and there are fewer of those: also on the
+  // way back, where both give a gradient to the same elements, for one that is cut off gets none.
+  if (x.source.kind === 'node' && x.source.node.op === reluOp) {
+    return relu(maxPool(x.source.node.inputs[0]!, kernel, options))
+  }
   return apply(maxPoolOp, [x], poolAttributes('maxPool', x, kernel, options))
 }
 

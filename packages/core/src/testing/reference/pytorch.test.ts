@@ -15,7 +15,7 @@ import { expm1, log1p, softplus } from '../../ops/composite/near-zero'
 import { averagePool, maxPool, maxPoolIndices } from '../../ops/composite/pool'
 import { logSoftmax, softmax } from '../../ops/composite/softmax'
 import { sumOfSquares } from '../../ops/composite/sum-of-squares'
-import { convolve, convolveTransposed } from '../../ops/convolution'
+import { convolve, convolveBiased, convolveTransposed } from '../../ops/convolution'
 import { cumulativeSum } from '../../ops/cumulative'
 import { einsum } from '../../ops/einsum'
 import { gather, scatterAdd } from '../../ops/indexing'
@@ -193,6 +193,9 @@ const expressions: { readonly [Name in OpName | 'composition']: Readonly<Record<
     'two axes': (x, w) => convolveTransposed(x!, w!, { stride: 2, padding: 1, outputPadding: 1 }),
     groups: (x, w) => convolveTransposed(x!, w!, { groups: 2, dilation: 2 }),
   },
+  convolveBiased: {
+    'groups, a stride': (x, w, b) => convolveBiased(x!, w!, b!, { groups: 2, stride: 2, padding: 1 }),
+  },
   convolveFilter: { 'of a square': (x, w) => convolve(multiply(x!, x!), w!) },
   unfold: {
     'two axes': (x) => reshape(unfold(x!, [2, 3], { padding: [1, 0], stride: [1, 2] }), [2, 12, -1]),
@@ -201,6 +204,7 @@ const expressions: { readonly [Name in OpName | 'composition']: Readonly<Record<
   maxPool: {
     overlapping: (x) => maxPool(x!, [3, 3], { stride: 2, padding: 1 }),
     ties: (x) => maxPool(x!, [2, 2]),
+    'after relu': (x) => maxPool(relu(x!), [2, 2]),
   },
   maxPoolIndices: { 'in a plane': (x) => maxPoolIndices(x!, [2, 2]) },
   unpool: { 'a weighted square': (x) => maxPool(multiply(x!, x!), [2, 3]) },

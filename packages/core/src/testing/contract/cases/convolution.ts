@@ -1,6 +1,12 @@
 import { add, multiply } from '../../../ops/arithmetic'
 import { averagePool, maxPool, maxPoolIndices } from '../../../ops/composite/pool'
-import { type ConvolutionOptions, convolve, convolveTransposed } from '../../../ops/convolution'
+import {
+  type ConvolutionOptions,
+  convolve,
+  convolveBiased,
+  convolveTransposed,
+} from '../../../ops/convolution'
+import { relu } from '../../../ops/unary'
 import { unfold } from '../../../ops/unfold'
 import type { WindowOptions } from '../../../ops/window'
 import { type Case, type CasesOf, normal, type Operand, twoSizes, whole } from '../case'
@@ -13,6 +19,12 @@ const convolution = (name: string, x: Sizes, filter: Sizes, options: Convolution
   run: (input, weights) => convolve(input!, weights!, options),
   scale: 'magnitudes',
   smooth: true,
+})
+
+const biased: typeof convolution = (name, x, filter, options) => ({
+  ...convolution(name, x, filter),
+  inputs: [normal(x), normal(filter), normal([filter[0]!])],
+  run: (input, weights, bias) => convolveBiased(input!, weights!, bias!, options),
 })
 
 const transposed: typeof convolution = (name, x, filter, options = {}) => ({
@@ -96,6 +108,7 @@ type Windowed =
   | 'unpool'
   | 'convolve'
   | 'convolveInput'
+  | 'convolveBiased'
   | 'convolveFilter'
   | 'unfold'
   | 'fold'
@@ -115,6 +128,12 @@ export const windowed: CasesOf<Windowed> = {
       run: (x, w) => convolveTransposed(x!, w!, { stride: 2, outputPadding: 1 }),
     },
     { ...transposed('symbolic', ['batch', 2, 'length'], [2, 3, 3], { stride: 2 }), sizes: twoSizes },
+  ],
+  convolveBiased: [
+    biased('two axes', [2, 3, 6, 5], [4, 3, 3, 2]),
+    biased('one axis, groups, a stride', [2, 4, 9], [6, 2, 3], { groups: 2, stride: 2, padding: 1 }),
+    biased('an empty batch', [0, 2, 5, 5], [3, 2, 3, 3]),
+    { ...biased('symbolic', ['batch', 2, 'length'], [3, 2, 2]), sizes: twoSizes },
   ],
   convolveFilter: [
     {
@@ -169,6 +188,12 @@ export const windowed: CasesOf<Windowed> = {
   ],
   maxPool: [
     ...pools(maxPool),
+    {
+      name: 'after relu, ties at 0 among them',
+      inputs: [whole([2, 3, 6, 6], -2, 2)],
+      run: (x) => maxPool(relu(x!), [2, 2]),
+      kinks: true,
+    },
     {
       name: 'ties, the first of the window',
       inputs: [whole([1, 2, 6, 6], 0, 1)],
