@@ -1,23 +1,41 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-/** Models that npm data packages carry: found by their short name or by their Hugging Face id. */
-export const bundled = [
+/** A model that an npm data package carries: found by its short name, or by its Hugging Face id where it has one. */
+export interface BundledModel {
+  readonly name: string
+  /** Of exactly these weights. */
+  readonly huggingFace?: string
+  readonly package: string
+  /** In the package. */
+  readonly folder: string
+}
+
+export const bundled: readonly [BundledModel, ...BundledModel[]] = [
   {
     name: 'all-MiniLM-L6-v2',
     huggingFace: 'sentence-transformers/all-MiniLM-L6-v2',
     package: '@graftjs/model-all-minilm-l6-v2',
     folder: 'weights',
   },
-] as const
-
-export type BundledModel = (typeof bundled)[number]
+  {
+    name: 'EfficientNet-Lite0',
+    huggingFace: 'timm/tf_efficientnet_lite0.in1k',
+    package: '@graftjs/model-efficientnet-lite0',
+    folder: 'weights',
+  },
+  {
+    name: 'MobileNetV2',
+    package: '@graftjs/model-mobilenet-v2',
+    folder: 'weights',
+  },
+]
 
 /** The bundled model of that name, in whatever case. */
 export function bundledModel(name: string): BundledModel | undefined {
   const wanted = name.toLowerCase()
   return bundled.find((model) =>
-    [model.name, model.huggingFace].some((known) => known.toLowerCase() === wanted),
+    [model.name, model.huggingFace].some((known) => known?.toLowerCase() === wanted),
   )
 }
 

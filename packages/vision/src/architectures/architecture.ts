@@ -8,7 +8,10 @@ export interface PictureResult {
   readonly logits: Tensor
 }
 
-/** A backbone with a classification head. */
+/**
+ * A backbone with a classification head. Its fields may hold functions: give compiled functions `stateOf(model)` and
+ * let them close over the model, `withParameters(model, named).forward(pixels, context)`.
+ */
 export interface PictureClassifier extends Module {
   /** `pixels` are `[batch, 3, height, width]`, float32, as the preprocessor of the model makes them. */
   forward(pixels: Tensor, context?: ForwardContext): PictureResult
