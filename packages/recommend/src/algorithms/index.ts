@@ -9,6 +9,7 @@ import { hybrid } from './hybrid'
 import { ials } from './ials'
 import { itemKnn } from './item-knn'
 import { knnBaseline } from './knn-baseline'
+import { logisticMf } from './logistic-mf'
 import { nmf } from './nmf'
 import { popularity } from './popularity'
 import { associationRules, sequentialRules } from './rules'
@@ -33,6 +34,7 @@ export const algorithms = {
   ials,
   itemKnn,
   knnBaseline,
+  logisticMf,
   nmf,
   popularity,
   sar,

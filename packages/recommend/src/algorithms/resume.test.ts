@@ -7,6 +7,7 @@ import { als } from './als'
 import { bpr } from './bpr'
 import { hybrid } from './hybrid'
 import { ials } from './ials'
+import { logisticMf } from './logistic-mf'
 import { nmf } from './nmf'
 import { svdPlusPlus } from './svd-plus-plus'
 import { tastes } from './testing/tastes'
@@ -18,6 +19,7 @@ describe.each([
   ['ials', ials({ factors: 5, iterations: 8 })],
   ['bpr', bpr({ factors: 5, epochs: 8 })],
   ['hybrid', hybrid({ factors: 5, epochs: 8 })],
+  ['logisticMf', logisticMf({ factors: 5, epochs: 8 })],
   ['svdPlusPlus', svdPlusPlus({ factors: 5, epochs: 8 })],
   ['nmf', nmf({ factors: 5, epochs: 8 })],
 ])('%s, stopped in the middle', (_, algorithm) => {

@@ -4,6 +4,7 @@ import { solveByGradients } from './conjugate-gradient'
 import { elasticNet, rowProducts } from './elastic-net'
 import { drawSamples, learnEmbeddings } from './embeddings'
 import { gramBlocks, gramSum } from './gram'
+import { learnChoices } from './logistic-rows'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
 import { learnRatings } from './ratings'
@@ -28,6 +29,7 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     drawSamples: drawSamples(views),
     learnEmbeddings: learnEmbeddings(views),
     markEntries: markEntries(views),
+    learnChoices: learnChoices(views),
     learnRatings: learnRatings(views),
     packItems: packItems(views),
     topScores: topScores(views),
