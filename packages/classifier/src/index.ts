@@ -2,6 +2,7 @@ export { type CrossValidatedOptions, crossValidatedProbabilities } from './class
 export { matrixOf } from './classical/features'
 export type { FeatureModel, FitOptions, Learner, ModelState, StateArray } from './classical/learner'
 export { type LearnerName, type LearnerSettings, learners } from './classical/learners'
+export { type Standardization, standardizationOf, standardized } from './classical/standardize'
 export {
   type ChooseClustersOptions,
   type ChosenClusters,
