@@ -3,8 +3,9 @@ import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import { KernelSession } from '../kernels/kernel-session'
 import { topLists } from '../kernels/top-scores'
+import { checkListOptions } from '../lists/check-list-options'
 import { type FitContext, updateContext } from '../recommender/fit-context'
-import { type Fitted, fittedOf } from '../recommender/fitted'
+import { type Fitted, fittedKey, fittedOf } from '../recommender/fitted'
 import { queryOf, scoresOf } from '../recommender/query'
 import { historyOf } from '../recommender/query-history'
 import type { Recommender } from '../recommender/recommender'
@@ -42,11 +43,14 @@ export async function* recommendEveryone<User extends Id, Item extends Id>(
   recommender: Recommender<User, Item>,
   { n = 10, seen = 'exclude', users, signal, workers }: EveryoneOptions<User> = {},
 ): AsyncGenerator<ListOf<User, Item>> {
-  if (!Number.isSafeInteger(n) || n < 0) {
+  if (typeof recommender !== 'object' || recommender === null || !(fittedKey in recommender))
+    refuseModel(recommender)
+  checkListOptions({ n, seen }, 'recommendEveryone')
+  if (users !== undefined && (typeof users !== 'object' || users === null || !(Symbol.iterator in users))) {
     refuse('invalid-option', {
-      what: `n is ${shown(n)}.`,
+      what: `users is ${shown(users)}.`,
       where: 'recommendEveryone',
-      fix: 'Pass how many items each user gets: a whole number of 0 or more.',
+      fix: 'Pass an array or another iterable of users.',
     })
   }
   const fitted = fittedOf(recommender)
@@ -88,7 +92,7 @@ async function* byFactors<User extends Id, Item extends Id>(
   const session = new KernelSession(context)
   try {
     const { offsets, items: indices } = fitted.histories
-    const k = own.n + MARGIN
+    const k = Math.min(own.n, model.items) + MARGIN
     const options = {
       k,
       users,
@@ -139,4 +143,12 @@ function numbersOf<User extends Id, Item extends Id>(
     if (number >= 0) numbers.add(number)
   }
   return Int32Array.from(numbers)
+}
+
+function refuseModel(recommender: unknown): never {
+  return refuse('invalid-option', {
+    what: `The recommender is ${shown(recommender)}.`,
+    where: 'recommendEveryone',
+    fix: 'Pass what fit or loadRecommender gave.',
+  })
 }

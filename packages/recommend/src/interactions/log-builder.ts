@@ -67,9 +67,7 @@ export class LogBuilder<User extends Id, Item extends Id> {
     forgiving(this.options.onBadRow, () => {
       const row = parse()
       if (typeof row !== 'object' || row === null) return refuseRow(row, number)
-      this.#reader ??= this.#start(
-        columnNames(this.options, (column) => Reflect.get(row, column) !== undefined),
-      )
+      this.#reader ??= this.#start(namesFor(this.options, row, number))
       this.#reader.add((column) => Reflect.get(row, column), number)
     })
   }
@@ -82,6 +80,23 @@ export class LogBuilder<User extends Id, Item extends Id> {
   #start(names: ColumnNames): EventReader<User, Item> {
     return new EventReader<User, Item>(names, collectorOptions(this.options), this.ids)
   }
+}
+
+/** The columns of the first row, which has those of users and items, or the caller has not named them. */
+function namesFor(options: InteractionOptions, row: object, number: number): ColumnNames {
+  const has = (column: string) => Reflect.get(row, column) !== undefined
+  const names = columnNames(options, has)
+  for (const part of ['user', 'item'] as const) {
+    if (has(names[part])) continue
+    const columns = Object.keys(row).slice(0, 20)
+    refuse('invalid-data', {
+      what: `The row has no ${names[part]}; it has ${columns.length > 0 ? columns.join(', ') : 'nothing'}.`,
+      where: `row ${number}, ${names[part]}`,
+      fix: `Name the column that holds the ${part}: { ${part}: ${shown(columns[0] ?? 'uid')} }.`,
+      row: number,
+    })
+  }
+  return names
 }
 
 function refuseRow(value: unknown, row: number): never {

@@ -1,9 +1,11 @@
+import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import { topItems } from '../recommender/top-items'
 import { choosers, type Diversity } from './diversity'
 import type { Eligible } from './eligible'
+import { type Group, groupsOf } from './groups'
 import type { Reason, Recommendation } from './list-options'
-import { adjusted, groupsOf, Quota, type Rules } from './rules'
+import { adjusted, Quota, type Rules } from './rules'
 
 /** Who has something to say about items, and what. */
 export interface ListSource<Item extends Id> {
@@ -41,7 +43,8 @@ export interface BuiltList<Item extends Id> {
 /** A list under all wishes: pins first, then slots, then the best that the limits let in, then what others have. */
 export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<Item> {
   const { n, source, rules } = input
-  const places = new Array<Recommendation<Item> | undefined>(n).fill(undefined)
+  /** By rank, from 0: room is made as it is needed, whatever `n` is. */
+  const places = new Map<number, Recommendation<Item>>()
   const used = new Set<Item>()
   const overLimit = new Set<Item>()
   const quota = new Quota(rules.limits)
@@ -52,24 +55,24 @@ export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<It
     const isScored = !Number.isNaN(score)
     const reasons = isScored ? by.reasons?.(number) : undefined
     used.add(item)
-    places[at] = {
+    places.set(at, {
       item,
       score: isScored ? score : undefined,
       rank: at + 1,
       source: rule ?? (isScored ? by.name : 'slot'),
       ...(reasons && { reasons }),
-    }
+    })
   }
   for (const [at, item] of rules.pinned) if (at < n && quota.takes(item)) place(at, item, source, 'pin')
   for (const [at, items] of rules.slots) {
-    if (at >= n || places[at]) continue
+    if (at >= n || places.has(at)) continue
     const wanted = bestFirst(items, source).find((item) => !used.has(item) && quota.takes(item))
     if (wanted !== undefined) place(at, wanted, source)
   }
   let at = 0
   let fromOthers = 0
   const fill = (by: ListSource<Item>, order: Iterable<number>) => {
-    while (at < n && places[at]) at++
+    while (at < n && places.has(at)) at++
     if (at >= n) return
     for (const number of order) {
       const item = by.idOf(number)
@@ -80,7 +83,7 @@ export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<It
       }
       place(at, item, by)
       if (by !== source) fromOthers++
-      while (at < n && places[at]) at++
+      while (at < n && places.has(at)) at++
       if (at >= n) return
     }
   }
@@ -91,8 +94,8 @@ export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<It
       if (at >= n) break
     }
   }
-  const items = places.filter((own) => own !== undefined)
-  return { items: items.map((own, rank) => ({ ...own, rank: rank + 1 })), fromOthers, overLimit }
+  const items = [...places].sort(([a], [b]) => a - b)
+  return { items: items.map(([, own], rank) => ({ ...own, rank: rank + 1 })), fromOthers, overLimit }
 }
 
 /** The source's items in the order of the list: the most relevant, made more varied where that is wanted. */
@@ -107,7 +110,7 @@ function* ordered<Item extends Id>(scores: Float64Array, input: ListInput<Item>)
   const choose = choosers[diversity.by]({
     relevance: relevanceOf(pool, scores),
     strength: diversity.strength,
-    likeness: (a, b) => likeness(ids[a]!, ids[b]!),
+    likeness: (a, b) => finite(likeness(ids[a]!, ids[b]!)),
     groups: (at) => groupsOf(groups(ids[at]!)),
     taste: tasteOf(input.history.map((item) => groupsOf(groups(item)))),
   })
@@ -117,6 +120,15 @@ function* ordered<Item extends Id>(scores: Float64Array, input: ListInput<Item>)
     yield pool[at]!
   }
   for (const number of ranked(scores, pool.length + n, isCandidate)) if (!taken.has(number)) yield number
+}
+
+function finite(likeness: number): number {
+  if (Number.isFinite(likeness)) return likeness
+  return refuse('not-finite', {
+    what: `The likeness of two items is ${shown(likeness)}.`,
+    where: 'diversity.likeness',
+    fix: 'Return a number from 0 to 1 for any two items.',
+  })
 }
 
 /** All candidates, best first, found in ever larger heaps, because most lists end early. */
@@ -162,9 +174,9 @@ function relevanceOf(pool: Int32Array, scores: Float64Array): Float64Array {
 }
 
 /** The share of each group, where every item shares itself evenly among its groups. */
-function tasteOf(groupsOfItems: readonly (readonly string[])[]): Map<string, number> {
+function tasteOf(groupsOfItems: readonly (readonly Group[])[]): Map<Group, number> {
   const grouped = groupsOfItems.filter((groups) => groups.length > 0)
-  const taste = new Map<string, number>()
+  const taste = new Map<Group, number>()
   for (const groups of grouped) {
     for (const group of groups) {
       taste.set(group, (taste.get(group) ?? 0) + 1 / groups.length / grouped.length)

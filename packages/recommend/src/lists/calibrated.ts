@@ -1,4 +1,5 @@
 import type { ChooserInput } from './diversity'
+import type { Group } from './groups'
 
 /** How much of the history's mixture is added to the list's, so that no group's share is 0 (Steck's α). */
 const SMOOTHING = 0.01
@@ -9,7 +10,7 @@ const SMOOTHING = 0.01
  */
 export function* calibrated({ relevance, strength, groups, taste }: ChooserInput): Generator<number> {
   const left = new Set(relevance.keys())
-  const mixture = new Map<string, number>()
+  const mixture = new Map<Group, number>()
   let grouped = 0
   while (left.size > 0) {
     let best = -1
@@ -33,9 +34,9 @@ export function* calibrated({ relevance, strength, groups, taste }: ChooserInput
 
 /** KL(taste ‖ the mixture with one more item), where each item shares itself evenly among its groups. */
 function divergence(
-  taste: ReadonlyMap<string, number>,
-  mixture: ReadonlyMap<string, number>,
-  more: readonly string[],
+  taste: ReadonlyMap<Group, number>,
+  mixture: ReadonlyMap<Group, number>,
+  more: readonly Group[],
   grouped: number,
 ): number {
   let sum = 0

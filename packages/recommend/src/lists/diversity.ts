@@ -2,6 +2,7 @@ import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import { calibrated } from './calibrated'
 import { determinantal } from './determinantal'
+import type { Group, Groups } from './groups'
 import { marginal } from './marginal'
 
 /**
@@ -17,7 +18,7 @@ export type Diversity<Item extends Id> =
   | (Strength & {
       readonly by: 'calibrated'
       /** The groups of an item, such as its genres. */
-      readonly groups: (item: Item) => string | readonly string[] | undefined
+      readonly groups: (item: Item) => Groups
     })
 
 interface Strength {
@@ -42,9 +43,9 @@ export interface ChooserInput {
   /** How alike two of the pool are. */
   readonly likeness: (first: number, second: number) => number
   /** The groups of one of the pool. */
-  readonly groups: (at: number) => readonly string[]
+  readonly groups: (at: number) => readonly Group[]
   /** The share that each group has in the history. */
-  readonly taste: ReadonlyMap<string, number>
+  readonly taste: ReadonlyMap<Group, number>
 }
 
 export const choosers = {
@@ -63,7 +64,16 @@ export function readDiversity<Item extends Id>(
   const isKnown = typeof wanted === 'object' && wanted !== null && Object.hasOwn(choosers, wanted.by)
   const isShare = typeof strength === 'number' && strength >= 0 && strength <= 1
   const isPool = pool === undefined || (Number.isSafeInteger(pool) && pool > 0)
-  if (isKnown && isShare && isPool) return { ...wanted, strength }
+  if (isKnown && isShare && isPool) {
+    const [name, own] = wanted.by === 'calibrated' ? ['groups', wanted.groups] : ['likeness', wanted.likeness]
+    if (typeof own === 'function' || (own === undefined && wanted.by !== 'calibrated'))
+      return { ...wanted, strength }
+    return refuse('invalid-option', {
+      what: `${name} is ${shown(own)}.`,
+      where: `diversity.${name}`,
+      fix: 'Pass a function of items.',
+    })
+  }
   return refuse('invalid-option', {
     what: `diversity is ${isKnown ? shown(isShare ? pool : strength) : shown(diversity)}.`,
     where: 'diversity',

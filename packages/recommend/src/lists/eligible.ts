@@ -1,3 +1,4 @@
+import { refuse } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import type { FilterOptions } from './list-options'
 
@@ -56,6 +57,16 @@ export class Eligible<Item extends Id> {
     if (this.#only && !this.#only.has(item)) return 'only'
     if (this.#excluded.has(item)) return 'exclude'
     if (this.#seen.has(item)) return 'seen'
-    return this.#where && !this.#where(item) ? 'where' : undefined
+    return this.#where && !answered(this.#where(item)) ? 'where' : undefined
   }
+}
+
+/** A promise would let everything through. */
+function answered(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null || !('then' in answer)) return Boolean(answer)
+  return refuse('invalid-option', {
+    what: 'where gives a promise.',
+    where: 'where',
+    fix: 'Look up first what it has to know, then let it answer true or false at once.',
+  })
 }

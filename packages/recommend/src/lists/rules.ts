@@ -1,5 +1,6 @@
 import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
+import { type Group, type Groups, groupsOf } from './groups'
 
 /**
  * A wish of the house.
@@ -16,7 +17,7 @@ export type Rule<Item extends Id> =
   | { readonly pin: Iterable<Item>; readonly at?: number }
   | { readonly boost: (item: Item) => boolean; readonly by: number }
   | { readonly bury: (item: Item) => boolean }
-  | { readonly atMost: number; readonly per: (item: Item) => string | readonly string[] | undefined }
+  | { readonly atMost: number; readonly per: (item: Item) => Groups }
   | { readonly slots: readonly number[]; readonly for: Iterable<Item> }
 
 /** Rules by what they do, checked. */
@@ -32,7 +33,7 @@ export interface Rules<Item extends Id> {
 
 interface Limit<Item> {
   readonly atMost: number
-  readonly per: (item: Item) => string | readonly string[] | undefined
+  readonly per: (item: Item) => Groups
 }
 
 export function readRules<Item extends Id>(
@@ -48,19 +49,26 @@ export function readRules<Item extends Id>(
     if (typeof rule !== 'object' || rule === null) refuseRule(at, rule)
     if ('pin' in rule) {
       let rank = readRank(rule.at ?? 1, at)
+      if (!isIterable(rule.pin)) refuseRule(at, rule.pin)
       for (const item of new Set(rule.pin)) {
         if (!isEligible(item) || [...pinned.values()].includes(item)) continue
         while (pinned.has(rank)) rank++
         pinned.set(rank++, item)
       }
     } else if ('boost' in rule) {
+      if (typeof rule.boost !== 'function') refuseRule(at, rule.boost)
       if (!(rule.by > 0 && rule.by < Number.POSITIVE_INFINITY)) refuseRule(at, rule.by)
       boosts.push(rule)
-    } else if ('bury' in rule) buries.push(rule.bury)
-    else if ('atMost' in rule) {
+    } else if ('bury' in rule) {
+      if (typeof rule.bury !== 'function') refuseRule(at, rule.bury)
+      buries.push(rule.bury)
+    } else if ('atMost' in rule) {
       if (!Number.isSafeInteger(rule.atMost) || rule.atMost < 0) refuseRule(at, rule.atMost)
+      if (typeof rule.per !== 'function') refuseRule(at, rule.per)
       limits.push(rule)
     } else if ('slots' in rule) {
+      if (!isIterable(rule.for)) refuseRule(at, rule.for)
+      if (!Array.isArray(rule.slots)) refuseRule(at, rule.slots)
       const items = [...new Set(rule.for)].filter(isEligible)
       for (const rank of rule.slots) slots.set(readRank(rank, at), items)
     } else refuseRule(at, rule)
@@ -92,10 +100,10 @@ export function adjusted<Item extends Id>(
 
 /** Counts a list's groups against the limits. */
 export class Quota<Item extends Id> {
-  readonly #counts: readonly Map<string, number>[]
+  readonly #counts: readonly Map<Group, number>[]
 
   constructor(private readonly limits: readonly Limit<Item>[]) {
-    this.#counts = limits.map(() => new Map<string, number>())
+    this.#counts = limits.map(() => new Map<Group, number>())
   }
 
   /** Whether the item fits; it is then counted. */
@@ -113,10 +121,8 @@ export class Quota<Item extends Id> {
   }
 }
 
-/** The groups of an item, each once. */
-export function groupsOf(groups: string | readonly string[] | undefined): readonly string[] {
-  if (groups === undefined) return []
-  return typeof groups === 'string' ? [groups] : [...new Set(groups)]
+function isIterable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
 }
 
 function readRank(rank: unknown, at: number): number {

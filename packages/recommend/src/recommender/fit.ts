@@ -3,10 +3,12 @@ import type { OnProgress } from '@graftjs/base'
 import { described, type FeatureSource } from '../features/features'
 import { refuse, shown } from '../input/refuse'
 import { throwIfAborted } from '../input/throw-if-aborted'
+import { assertIsLog } from '../interactions/assert-is-log'
 import { historySlices } from '../interactions/histories'
 import type { Id } from '../interactions/id-table'
-import { columnsOf, Interactions, policyOf } from '../interactions/interactions'
+import { columnsOf, type Interactions, policyOf } from '../interactions/interactions'
 import { inSlices } from '../sparse'
+import { assertFinite } from './assert-finite'
 import { openCheckpoint } from './checkpoint'
 import { breathing, type FitContext } from './fit-context'
 import { fittedWith } from './fitted'
@@ -43,7 +45,7 @@ export async function fitRecommender<User extends Id, Item extends Id>(
   options: FitOptions<User, Item>,
 ): Promise<Recommender<User, Item>> {
   const { onProgress, signal, checkpoint, workers = availableParallelism() } = options
-  if (!(log instanceof Interactions)) refuseLog(log)
+  assertIsLog(log)
   if (!Number.isSafeInteger(workers) || workers < 1) {
     refuse('invalid-option', {
       what: `workers is ${shown(workers)}.`,
@@ -78,6 +80,7 @@ export async function fitRecommender<User extends Id, Item extends Id>(
     ...kept,
   })
   throwIfAborted(signal)
+  await assertFinite(algorithm.name, model, breath.breathe)
   await kept.remove()
   return new Recommender(
     fittedWith({
@@ -91,12 +94,4 @@ export async function fitRecommender<User extends Id, Item extends Id>(
       stale: new Set(),
     }),
   )
-}
-
-function refuseLog(log: unknown): never {
-  return refuse('invalid-data', {
-    what: `The log is ${shown(log)}.`,
-    where: 'log',
-    fix: 'Make a log of your events with interactions(rows) or readInteractions(path) first.',
-  })
 }

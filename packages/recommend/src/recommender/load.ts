@@ -1,4 +1,5 @@
 import { type AlgorithmName, algorithms } from '../algorithms'
+import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import { parseArrays, readArrays } from './array-file'
 import { Recommender } from './recommender'
@@ -13,6 +14,8 @@ import { restoreFitted } from './saved-recommender'
 export async function loadRecommender<User extends Id = Id, Item extends Id = Id>(
   source: string | Uint8Array,
 ): Promise<Recommender<User, Item>> {
+  if (typeof source !== 'string' && !(ArrayBuffer.isView(source) && source.BYTES_PER_ELEMENT === 1))
+    refuseSource(source)
   const file = typeof source === 'string' ? await readArrays(source) : parseArrays(source, 'bytes')
   const fitted = restoreFitted<User, Item>(file, (name, arrays, settings) =>
     isAlgorithmName(name)
@@ -26,4 +29,12 @@ export async function loadRecommender<User extends Id = Id, Item extends Id = Id
 
 function isAlgorithmName(name: string): name is AlgorithmName {
   return Object.hasOwn(algorithms, name)
+}
+
+function refuseSource(source: unknown): never {
+  return refuse('invalid-option', {
+    what: `The source is ${shown(source)}.`,
+    where: 'loadRecommender',
+    fix: 'Pass the path of a saved model, or its bytes as a Uint8Array.',
+  })
 }

@@ -1,13 +1,14 @@
-import { refuse, shown } from '../input/refuse'
+import { refuse } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import { type BuiltList, buildList, type ListSource } from '../lists/build-list'
+import { checkListOptions } from '../lists/check-list-options'
 import { readDiversity } from '../lists/diversity'
 import { Eligible } from '../lists/eligible'
 import type { FilledUp, Recommendations, RecommendOptions } from '../lists/list-options'
 import { reasonsOf } from '../lists/reasons'
 import { readRules } from '../lists/rules'
 import { setCosine } from '../sparse'
-import { type Fitted, fittedOf } from './fitted'
+import { type Fitted, fittedKey, fittedOf } from './fitted'
 import { itemPopularity } from './item-popularity'
 import { isAbsent, type Query } from './model'
 import { queryOf, scoresOf } from './query'
@@ -19,8 +20,8 @@ export function recommendTo<User extends Id, Item extends Id>(
   subject: Subject<User, Item>,
   options: RecommendOptions<User, Item>,
 ): Recommendations<Item> {
+  checkListOptions(options, 'recommend')
   const { n = 10, seen = 'exclude', fallback = ['popularity'], reasons } = options
-  checkOptions(n, seen, options.where)
   const { items } = fitted
   const resolved = resolveSubject(subject, fitted.users, items)
   const query = queryOf(fitted, resolved)
@@ -90,6 +91,7 @@ function* othersOf<User extends Id, Item extends Id>(
   for (const other of fallback) {
     if (other === 'popularity') yield popularSource(fitted, reasons !== undefined)
     else {
+      if (!(fittedKey in other)) refuseFallback()
       const own = fittedOf(other)
       yield sourceOf(own, queryOf(own, resolveSubject(subject, own.users, own.items)), eligible, reasons)
     }
@@ -145,20 +147,10 @@ function numbersOf<User extends Id, Item extends Id>(
   return Int32Array.from(numbers).sort()
 }
 
-function checkOptions(n: unknown, seen: unknown, where: unknown): void {
-  if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 0) {
-    refuseOption('n', n, 'how many items you want: a whole number of 0 or more')
-  }
-  if (seen !== 'exclude' && seen !== 'include') refuseOption('seen', seen, "'exclude' or 'include'")
-  if (where !== undefined && typeof where !== 'function') {
-    refuseOption('where', where, 'a function from an item to true or false')
-  }
-}
-
-function refuseOption(name: string, value: unknown, wanted: string): never {
+function refuseFallback(): never {
   return refuse('invalid-option', {
-    what: `${name} is ${shown(value)}.`,
-    where: 'recommend',
-    fix: `Pass ${wanted}.`,
+    what: 'A fallback is no fitted recommender.',
+    where: 'fallback',
+    fix: "Pass what fit or loadRecommender gave, not the algorithm, or 'popularity'.",
   })
 }

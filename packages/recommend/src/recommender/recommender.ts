@@ -2,10 +2,13 @@ import { GraftError, type OnProgress } from '@graftjs/base'
 import type { FeatureSource } from '../features/features'
 import { refuse, shown } from '../input/refuse'
 import { throwIfAborted } from '../input/throw-if-aborted'
+import { assertIsLog } from '../interactions/assert-is-log'
 import type { Id } from '../interactions/id-table'
 import { columnsOf, type Interactions } from '../interactions/interactions'
+import { checkListOptions, filterNames } from '../lists/check-list-options'
 import { Eligible } from '../lists/eligible'
 import type { FilterOptions, Recommendations, RecommendOptions } from '../lists/list-options'
+import { assertFinite } from './assert-finite'
 import { updateContext } from './fit-context'
 import { type Fitted, fittedKey, fittedWith } from './fitted'
 import { mergeEvents } from './merge-events'
@@ -135,6 +138,7 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
 
   /** The scores of some items, in their order; `undefined` for an item that the model has nothing to say about. */
   score(subject: Subject<User, Item>, items: Iterable<Item>): (number | undefined)[] {
+    if (typeof items !== 'object' || items === null || !(Symbol.iterator in items)) refuseItems(items)
     const wanted = [...items].map((item) => this.#fitted.items.numberOf(item))
     const known = wanted.filter((item) => item >= 0 && item < this.#fitted.model.items)
     const scores = scoresOf(this.#fitted, this.#queryOf(subject), Int32Array.from(known))
@@ -146,23 +150,25 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
 
   /** The items most like one. @throws GraftError `not-found`, `unsupported`, `invalid-option`. */
   similarItems(item: Item, { n = 10, ...filters }: SimilarItemsOptions<Item> = {}): Similar<Item>[] {
+    checkListOptions({ ...filters, n }, `${this.algorithm}.similarItems`, filterNames)
     const { model, items } = this.#fitted
     const number = this.#known(item)
     const scores = new Float64Array(model.items).fill(Number.NaN)
     this.#able('similarItems', model.similarItems)(number, scores)
     const eligible = new Eligible(filters, [item])
-    const top = topItems(scores, readCount(n), (other) => eligible.has(items.idOf(other)))
+    const top = topItems(scores, n, (other) => eligible.has(items.idOf(other)))
     return Array.from(top, (other) => ({ id: items.idOf(other), score: scores[other]! }))
   }
 
   /** The users most like one. @throws GraftError `unsupported`, `invalid-option`. */
   similarUsers(subject: Subject<User, Item>, { n = 10 }: { readonly n?: number } = {}): Similar<User>[] {
+    checkListOptions({ n }, `${this.algorithm}.similarUsers`, filterNames)
     const { model, users } = this.#fitted
     const similar = this.#able('similarUsers', model.similarUsers)
     const asker = resolveSubject(subject, users, this.#fitted.items).user
     const scores = new Float64Array(model.users).fill(Number.NaN)
     similar(onlyKnown(this.#queryOf(subject), model.items), scores)
-    const top = topItems(scores, readCount(n), (other) => other !== asker)
+    const top = topItems(scores, n, (other) => other !== asker)
     return Array.from(top, (other) => ({ id: users.idOf(other), score: scores[other]! }))
   }
 
@@ -186,6 +192,7 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
    * @param log read with the same `kindWeights`; its half-life and duplicates are those of the fit.
    */
   async update(log: Interactions<User, Item>, options: UpdateOptions<User, Item> = {}): Promise<Update> {
+    assertIsLog(log)
     throwIfAborted(options.signal)
     const { model, duplicates, users, items, stale } = this.#fitted
     const { events, touched, features } = mergeEvents(this.#fitted, columnsOf(log), options)
@@ -197,7 +204,9 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
       features,
     )
     const learns = model.update
-    const learnt = isAbsent(learns) ? model : await learns(data, touched, updateContext(options))
+    const context = updateContext(options)
+    const learnt = isAbsent(learns) ? model : await learns(data, touched, context)
+    if (learnt !== model) await assertFinite(this.algorithm, learnt, context.breathe)
     throwIfAborted(options.signal)
     this.#fitted = fittedWith({
       ...this.#fitted,
@@ -259,11 +268,10 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
   }
 }
 
-function readCount(n: unknown): number {
-  if (typeof n === 'number' && Number.isSafeInteger(n) && n >= 0) return n
+function refuseItems(items: unknown): never {
   return refuse('invalid-option', {
-    what: `n is ${shown(n)}.`,
-    where: 'n',
-    fix: 'Pass how many you want: a whole number of 0 or more.',
+    what: `items is ${shown(items)}.`,
+    where: 'score',
+    fix: 'Pass an array or another iterable of items.',
   })
 }

@@ -1,11 +1,12 @@
 import { refuse, shown } from '../input/refuse'
 import { type Id, type IdTable, isId, refuseId } from '../interactions/id-table'
-import { type Moment, readMoment } from '../interactions/time'
+import { type Moment, MomentColumn } from '../interactions/time'
 import type { QueryHistory } from './model'
 
 /** Something that the one who asks did. */
 export interface HistoryEvent<Item extends Id> {
   readonly item: Item
+  /** A Date, a text of ISO 8601, or a number whose unit is told by its size, as in a log. */
   readonly time?: Moment
   /** How much it counts; 1 by default. */
   readonly weight?: number
@@ -55,6 +56,7 @@ function resolveEvents<Item extends Id>(
   const numbers: number[] = []
   const weights: number[] = []
   const times: number[] = []
+  const moments = new MomentColumn('time', undefined)
   let timed = true
   let unknownItems = 0
   let row = 0
@@ -63,7 +65,7 @@ function resolveEvents<Item extends Id>(
     if (!isId<Item>(item)) refuseId(item, 'item', row)
     if (typeof weight !== 'number' || !(Math.abs(weight) <= 1e12)) refuseWeight(weight, row)
     if (time === undefined) timed = false
-    else times.push(readMoment(time, 'time', row))
+    else times.push(moments.read(time, row))
     const number = table.numberOf(item)
     if (number === -1) {
       unknownItems++
@@ -74,12 +76,11 @@ function resolveEvents<Item extends Id>(
     }
     row++
   }
+  const isTimed = timed && numbers.length > 0
+  const read = isTimed ? Float64Array.from(times) : undefined
+  if (read) moments.finish(read)
   return {
-    events: {
-      items: Int32Array.from(numbers),
-      weights: Float32Array.from(weights),
-      times: timed && numbers.length > 0 ? Float64Array.from(times) : undefined,
-    },
+    events: { items: Int32Array.from(numbers), weights: Float32Array.from(weights), times: read },
     unknownItems,
   }
 }

@@ -138,7 +138,8 @@ export class SessionNeighbours implements Model {
     const current = { size: byItem.size, squares }
     const like = found.map((session): Neighbour => {
       const sum = shared.get(session)!
-      const age = timed && now !== undefined ? now - ends[session]! : 0
+      // Someone may ask by a history from before a session ended.
+      const age = timed && now !== undefined ? Math.max(0, now - ends[session]!) : 0
       const likeness = sum * this.formula.likeness({ size: sizes[session]!, age }, current)
       return { session, likeness, shared: sum }
     })
