@@ -1,7 +1,7 @@
 import { asRows, asWeights, type Column, checkNotEmpty, type Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
 import { asLabels, codesOf, distinctLabels } from '../input/labels'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { rowsOfScores } from '../input/rows-of-scores'
 import { asMatrix, type FlatMatrix, type ScoreMatrix } from '../input/score-matrix'
 
@@ -133,12 +133,7 @@ export function applyTemperature(
   logits: ScoreMatrix,
 ): Float64Array {
   if (!(temperature > 0 && temperature < Infinity)) {
-    refuse({
-      what: `temperature is ${shown(temperature)}.`,
-      where: 'temperature',
-      fix: 'Pass a calibrator that fitTemperature made.',
-      code: 'invalid-option',
-    })
+    refuseOption(temperature, 'temperature', 'Pass a calibrator that fitTemperature made.')
   }
   const { values, rows, columns } = asMatrix(logits, rowsOfScores(logits, classes), classes, 'logits')
   const probabilities = new Float64Array(rows * columns)

@@ -1,6 +1,6 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { type RankedRows, rankedTotals, visitThresholds } from './ranked-rows'
 import { type CurveOptions, readRankedRows } from './threshold-counts'
 
@@ -119,12 +119,7 @@ function goalOf(goal: ThresholdGoal): (outcome: ThresholdOutcome) => number {
   if (typeof goal === 'function') return goal
   return (
     goals[goal] ??
-    refuse({
-      what: `maximise is ${shown(goal)}.`,
-      where: 'maximise',
-      fix: "Pass 'f1', 'youden', 'accuracy' or a function of the outcome.",
-      code: 'invalid-option',
-    })
+    refuseOption(goal, 'maximise', "Pass 'f1', 'youden', 'accuracy' or a function of the outcome.")
   )
 }
 
@@ -132,12 +127,7 @@ function costOf(costs: OutcomeCosts): (outcome: ThresholdOutcome) => number {
   const { falsePositive, falseNegative, truePositive = 0, trueNegative = 0 } = costs
   for (const [name, cost] of Object.entries({ falsePositive, falseNegative, truePositive, trueNegative })) {
     if (typeof cost === 'number' && Number.isFinite(cost)) continue
-    refuse({
-      what: `costs.${name} is ${shown(cost)}.`,
-      where: `costs.${name}`,
-      fix: 'Pass a finite number.',
-      code: 'invalid-option',
-    })
+    refuseOption(cost, `costs.${name}`, 'Pass a finite number.')
   }
   return (outcome) =>
     -(
@@ -150,12 +140,7 @@ function costOf(costs: OutcomeCosts): (outcome: ThresholdOutcome) => number {
 
 function checkMinimum(value: number, name: string): void {
   if (typeof value === 'number' && value >= 0 && value <= 1) return
-  refuse({
-    what: `${name} is ${shown(value)}.`,
-    where: name,
-    fix: 'Pass a number from 0 to 1.',
-    code: 'invalid-option',
-  })
+  refuseOption(value, name, 'Pass a number from 0 to 1.')
 }
 
 function ratio(part: number, whole: number): number {

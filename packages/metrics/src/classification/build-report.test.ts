@@ -171,7 +171,9 @@ describe('the report', () => {
     expect(() => classificationReport({ ...base, truth: ['spam', 'eggs'] })).toThrow(/truth\[1\] is "eggs"/)
     expect(() => classificationReport({ ...base, labels: ['spam'] })).toThrow(/at least 2/)
     expect(() => classificationReport({ ...base, scores: [1, 0, 0] })).toThrow(/make 4/)
-    expect(() => classificationReport({ ...base, scores: [1, 0, 2, -1] })).toThrow(/row 1 for class 0 is 2/)
+    expect(() => classificationReport({ ...base, scores: [1, 0, 2, -1] })).toThrow(
+      /scores\[1\]\[0\] is 2, not a probability/,
+    )
     expect(() => classificationReport({ ...base, positive: 'eggs' })).toThrow(/positive is "eggs"/)
     expect(() => classificationReport({ ...base, weights: [1] })).toThrow(/weights has 1/)
   })

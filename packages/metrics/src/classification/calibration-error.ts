@@ -1,6 +1,6 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import type { ScoreMatrix } from '../input/score-matrix'
 import { type ReliabilityBin, type ReliabilityOptions, reliabilityCurve } from './reliability-curve'
 
@@ -40,10 +40,5 @@ export function gapOfBins(
   if (norm === 'mean') return sum / total
   if (norm === 'maximum') return greatest
   if (norm === 'root-mean-square') return Math.sqrt(squares / total)
-  return refuse({
-    what: `norm is ${shown(norm)}.`,
-    where: 'norm',
-    fix: "Pass 'mean', 'maximum' or 'root-mean-square'.",
-    code: 'invalid-option',
-  })
+  return refuseOption(norm, 'norm', "Pass 'mean', 'maximum' or 'root-mean-square'.")
 }

@@ -1,7 +1,7 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
 import { asLabels, listed, resolvePositive } from '../input/labels'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption, shown } from '../input/refuse'
 import { countClasses } from './class-counts'
 import { type ClassTally, talliesOf, type ZeroDivision } from './class-scores'
 
@@ -62,12 +62,7 @@ export function averageOfTallies(
 ): number {
   if (average === 'micro') return score(summed(tallies))
   if (average !== 'macro' && average !== 'weighted') {
-    refuse({
-      what: `average is ${shown(average)}.`,
-      where: 'average',
-      fix: "Pass 'binary', 'micro', 'macro' or 'weighted'.",
-      code: 'invalid-option',
-    })
+    refuseOption(average, 'average', "Pass 'binary', 'micro', 'macro' or 'weighted'.")
   }
   let plain = 0
   let weighted = 0

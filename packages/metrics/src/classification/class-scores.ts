@@ -1,7 +1,7 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
 import { asLabels } from '../input/labels'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import { type ClassCounts, countClasses } from './class-counts'
 
 /**
@@ -92,20 +92,10 @@ function divide(numerator: number, denominator: number, zeroDivision: ZeroDivisi
   if (denominator !== 0) return numerator / denominator
   if (zeroDivision === 0 || zeroDivision === 1) return zeroDivision
   if (zeroDivision === 'nan') return Number.NaN
-  return refuse({
-    what: `zeroDivision is ${shown(zeroDivision)}.`,
-    where: 'zeroDivision',
-    fix: "Pass 0, 1 or 'nan'.",
-    code: 'invalid-option',
-  })
+  return refuseOption(zeroDivision, 'zeroDivision', "Pass 0, 1 or 'nan'.")
 }
 
 export function asBeta(beta: number): number {
   if (typeof beta === 'number' && beta >= 0) return beta
-  return refuse({
-    what: `beta is ${shown(beta)}.`,
-    where: 'beta',
-    fix: 'Pass 0 or more: 1 for F1, 2 to favour recall, 0.5 to favour precision.',
-    code: 'invalid-option',
-  })
+  return refuseOption(beta, 'beta', 'Pass 0 or more: 1 for F1, 2 to favour recall, 0.5 to favour precision.')
 }

@@ -1,6 +1,6 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { confusionMatrix } from './confusion-matrix'
 
 export interface CohenKappaOptions<L extends Label> {
@@ -28,12 +28,7 @@ export function cohenKappa<L extends Label>(
 ): number {
   const penaltyOf = penalties[penalty]
   if (penaltyOf === undefined) {
-    refuse({
-      what: `penalty is ${shown(penalty)}.`,
-      where: 'penalty',
-      fix: "Pass 'none', 'linear' or 'quadratic'.",
-      code: 'invalid-option',
-    })
+    refuseOption(penalty, 'penalty', "Pass 'none', 'linear' or 'quadratic'.")
   }
   const { counts } = confusionMatrix(first, second, {
     ...(labels === undefined ? {} : { labels }),

@@ -1,7 +1,7 @@
 import { asRows, type Column, checkNotEmpty } from '../input/column'
 import type { Label } from '../input/label-index'
 import { asLabelsOf, codesOf } from '../input/labels'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { asMatrix, type FlatMatrix, type ScoreMatrix } from '../input/score-matrix'
 import { rankRows } from './ranked-rows'
 import { areaUnderRoc } from './roc-auc'
@@ -24,12 +24,7 @@ export function oneVsOneRocAuc<L extends Label>(
   { labels, average = 'macro' }: OneVsOneOptions<L> = {},
 ): number {
   if (average !== 'macro' && average !== 'weighted') {
-    refuse({
-      what: `average is ${shown(average)}.`,
-      where: 'average',
-      fix: "Pass 'macro' or 'weighted'.",
-      code: 'invalid-option',
-    })
+    refuseOption(average, 'average', "Pass 'macro' or 'weighted'.")
   }
   const truthRows = asRows(truth, 'truth')
   checkNotEmpty(truthRows, 'truth')

@@ -1,7 +1,7 @@
 import { asRows, asWeights, type Column, checkNotEmpty, type Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
 import { asLabelsOf, codesOf } from '../input/labels'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import { asMatrix, type ScoreMatrix } from '../input/score-matrix'
 import { type RankedRows, rankedTotals, rankRows } from './ranked-rows'
 
@@ -40,12 +40,7 @@ export function averageOneVsRest<L extends Label>(
     return measure(rankRows(values, isTrue, repeated))
   }
   if (average !== 'macro' && average !== 'weighted') {
-    refuse({
-      what: `average is ${shown(average)}.`,
-      where: 'average',
-      fix: "Pass 'macro', 'weighted' or 'micro'.",
-      code: 'invalid-option',
-    })
+    refuseOption(average, 'average', "Pass 'macro', 'weighted' or 'micro'.")
   }
   let sum = 0
   let total = 0

@@ -1,6 +1,6 @@
 import type { Column, Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import { rankedTotals, visitThresholds } from './ranked-rows'
 import { checkBothClasses } from './roc-curve'
 import { type CurveOptions, readRankedRows } from './threshold-counts'
@@ -21,12 +21,7 @@ export function partialRocAuc<L extends Label>(
 ): number {
   const maximum = options.maximumFalsePositiveRate
   if (!(typeof maximum === 'number' && maximum > 0 && maximum <= 1)) {
-    refuse({
-      what: `maximumFalsePositiveRate is ${shown(maximum)}.`,
-      where: 'maximumFalsePositiveRate',
-      fix: 'Pass a number greater than 0 and at most 1.',
-      code: 'invalid-option',
-    })
+    refuseOption(maximum, 'maximumFalsePositiveRate', 'Pass a number greater than 0 and at most 1.')
   }
   const ranked = readRankedRows(truth, scores, options)
   const { positive, negative } = rankedTotals(ranked)

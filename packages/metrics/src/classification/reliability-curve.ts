@@ -1,6 +1,6 @@
 import { asWeights, asWholeNumber, type Column, type Numbers } from '../input/column'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import type { ScoreMatrix } from '../input/score-matrix'
 import { quantileOfSorted } from '../numeric/quantile'
 import { type Probabilities, type ProbabilityOptions, readProbabilities } from './probability-input'
@@ -105,12 +105,7 @@ function edgesOf(given: ArrayLike<number>, bins: number, strategy: 'uniform' | '
     const sorted = Float64Array.from(given).sort()
     return shares.map((share) => quantileOfSorted(sorted, share))
   }
-  return refuse({
-    what: `strategy is ${shown(strategy)}.`,
-    where: 'strategy',
-    fix: "Pass 'uniform' or 'quantile'.",
-    code: 'invalid-option',
-  })
+  return refuseOption(strategy, 'strategy', "Pass 'uniform' or 'quantile'.")
 }
 
 /** The number of inner edges that lie below the value. */

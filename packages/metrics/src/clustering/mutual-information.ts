@@ -1,6 +1,6 @@
 import type { Column } from '../input/column'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption, shown } from '../input/refuse'
 import { logGamma } from '../numeric/log-gamma'
 import { type Contingency, contingencyOf } from './contingency'
 
@@ -131,15 +131,7 @@ function meanEntropy({ rows, firstSizes, secondSizes }: Contingency, mean: Entro
     minimum: Math.min(a, b),
     maximum: Math.max(a, b),
   }
-  return (
-    means[mean] ??
-    refuse({
-      what: `mean is ${shown(mean)}.`,
-      where: 'mean',
-      fix: `Pass one of ${Object.keys(means).join(', ')}.`,
-      code: 'invalid-option',
-    })
-  )
+  return means[mean] ?? refuseOption(mean, 'mean', `Pass one of ${Object.keys(means).join(', ')}.`)
 }
 
 /** The mean mutual information of all tables with these sizes (Vinh et al. 2010, equation 24). */

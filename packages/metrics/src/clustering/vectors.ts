@@ -1,4 +1,4 @@
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption, shown } from '../input/refuse'
 import { asMatrix, type FlatMatrix, firstOf, type ScoreMatrix } from '../input/score-matrix'
 
 /** One vector per row: an array of rows, or all values flat, row after row, with `dimensions`. */
@@ -58,12 +58,7 @@ export function distanceBetween(
       return Math.max(0, 1 - dot)
     }
   }
-  return refuse({
-    what: `distance is ${shown(distance)}.`,
-    where: 'distance',
-    fix: "Pass 'euclidean' or 'cosine'.",
-    code: 'invalid-option',
-  })
+  return refuseOption(distance, 'distance', "Pass 'euclidean' or 'cosine'.")
 }
 
 function unitRows({ values, rows, columns }: FlatMatrix): Float64Array {

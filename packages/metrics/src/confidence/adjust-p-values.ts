@@ -1,5 +1,5 @@
 import { asRows, type Numbers } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption, shown } from '../input/refuse'
 
 export interface AdjustOptions {
   /**
@@ -34,12 +34,7 @@ export function adjustPValues(pValues: Numbers, { method = 'holm' }: AdjustOptio
   }
   const factor = factors[method]
   if (factor === undefined) {
-    refuse({
-      what: `method is ${shown(method)}.`,
-      where: 'method',
-      fix: `Pass one of ${Object.keys(factors).join(', ')}.`,
-      code: 'invalid-option',
-    })
+    refuseOption(method, 'method', `Pass one of ${Object.keys(factors).join(', ')}.`)
   }
   const adjusted = new Array<number>(tests)
   if (method === 'holm' || method === 'bonferroni') {

@@ -1,6 +1,6 @@
 import { asOpenShare, asWholeNumber, type Column } from '../input/column'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption, shown } from '../input/refuse'
 import { normalCumulative, normalQuantile } from '../numeric/normal'
 import { quantileOfSorted } from '../numeric/quantile'
 import { Draws } from '../random/draws'
@@ -64,12 +64,7 @@ export function bootstrapInterval(
   if (method === 'bca') {
     return bcaInterval(distribution, value, leaveOneOut(plan, statistic, value), level, plan.strata)
   }
-  return refuse({
-    what: `method is ${shown(method)}.`,
-    where: 'method',
-    fix: "Pass 'bca' or 'percentile'.",
-    code: 'invalid-option',
-  })
+  return refuseOption(method, 'method', "Pass 'bca' or 'percentile'.")
 }
 
 function planOf(rows: number, { strata, groups }: BootstrapOptions): ResamplingPlan {

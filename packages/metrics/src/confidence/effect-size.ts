@@ -1,5 +1,5 @@
 import { asFiniteNumbers, type Numbers } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { logGamma } from '../numeric/log-gamma'
 import { meanOf, pairedDifferences, sampleVariance } from './paired-differences'
 
@@ -87,12 +87,7 @@ export function cliffsDelta(first: Numbers, second: Numbers): number {
 export function cohensH(first: number, second: number): number {
   for (const [name, share] of Object.entries({ first, second })) {
     if (typeof share === 'number' && share >= 0 && share <= 1) continue
-    refuse({
-      what: `${name} is ${shown(share)}.`,
-      where: name,
-      fix: 'Pass a proportion from 0 to 1.',
-      code: 'invalid-option',
-    })
+    refuseOption(share, name, 'Pass a proportion from 0 to 1.')
   }
   return 2 * (Math.asin(Math.sqrt(first)) - Math.asin(Math.sqrt(second)))
 }

@@ -1,5 +1,5 @@
 import { asFiniteNumbers } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { incompleteBeta } from '../numeric/incomplete-beta'
 import { studentTwoSidedTail } from '../numeric/student-t'
 
@@ -62,10 +62,5 @@ export function fiveByTwoTest(
     // The upper tail of F with 10 and 5 degrees of freedom.
     return { statistic, pValue: incompleteBeta(5 / (5 + 10 * statistic), 2.5, 5), variant }
   }
-  return refuse({
-    what: `variant is ${shown(variant)}.`,
-    where: 'variant',
-    fix: "Pass 'f' or 't'.",
-    code: 'invalid-option',
-  })
+  return refuseOption(variant, 'variant', "Pass 'f' or 't'.")
 }

@@ -1,6 +1,6 @@
 import { asRows, type Column, checkNotEmpty, checkSameLength } from '../input/column'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import { logChoose } from '../numeric/log-gamma'
 import { complementaryError } from '../numeric/normal'
 
@@ -50,12 +50,7 @@ export function mcnemarTest<L extends Label>(
   }
   const pValueOf = tests[method]
   if (pValueOf === undefined) {
-    refuse({
-      what: `method is ${shown(method)}.`,
-      where: 'method',
-      fix: "Pass 'exact' or 'chi-squared'.",
-      code: 'invalid-option',
-    })
+    refuseOption(method, 'method', "Pass 'exact' or 'chi-squared'.")
   }
   return { ...counts, pValue: pValueOf(counts.onlyFirstRight, counts.onlySecondRight), method }
 }

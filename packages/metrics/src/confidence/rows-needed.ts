@@ -1,5 +1,5 @@
 import { asOpenShare } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { normalCumulative, normalQuantile } from '../numeric/normal'
 import { wilsonInterval } from './wilson'
 
@@ -158,10 +158,5 @@ function checkDifferent(first: number, second: number): void {
 
 function asShare(value: number, name: string): void {
   if (typeof value === 'number' && value >= 0 && value <= 1) return
-  refuse({
-    what: `${name} is ${shown(value)}.`,
-    where: name,
-    fix: 'Pass a proportion from 0 to 1.',
-    code: 'invalid-option',
-  })
+  refuseOption(value, name, 'Pass a proportion from 0 to 1.')
 }

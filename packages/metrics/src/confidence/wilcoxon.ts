@@ -1,5 +1,5 @@
 import type { Numbers } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { midranksOf } from '../numeric/midranks'
 import { complementaryError } from '../numeric/normal'
 import { pairedDifferences } from './paired-differences'
@@ -63,12 +63,7 @@ export function wilcoxonTest(
     }
   }
   if (chosen !== 'normal') {
-    refuse({
-      what: `method is ${shown(method)}.`,
-      where: 'method',
-      fix: "Pass 'auto', 'exact' or 'normal'.",
-      code: 'invalid-option',
-    })
+    refuseOption(method, 'method', "Pass 'auto', 'exact' or 'normal'.")
   }
   const ties = runs.reduce((sum, run) => sum + (run ** 3 - run), 0)
   const variance = (pairs * (pairs + 1) * (2 * pairs + 1)) / 24 - ties / 48

@@ -1,5 +1,5 @@
 import { asWholeNumber } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import type { FlatMatrix } from '../input/score-matrix'
 import type { Draws } from '../random/draws'
 
@@ -32,21 +32,11 @@ export function asSetRule(options: SetRuleOptions): {
   const { method = 'least', randomize = false, penalty = 0.01, freeRanks = 5 } = options
   const reader = readers[method]
   if (reader === undefined) {
-    refuse({
-      what: `method is ${shown(method)}.`,
-      where: 'method',
-      fix: "Pass 'least', 'adaptive' or 'regularized'.",
-      code: 'invalid-option',
-    })
+    refuseOption(method, 'method', "Pass 'least', 'adaptive' or 'regularized'.")
   }
   asWholeNumber(freeRanks, 'freeRanks', 0)
   if (!(penalty >= 0 && penalty < Infinity)) {
-    refuse({
-      what: `penalty is ${shown(penalty)}.`,
-      where: 'penalty',
-      fix: 'Pass a finite number of 0 or more.',
-      code: 'invalid-option',
-    })
+    refuseOption(penalty, 'penalty', 'Pass a finite number of 0 or more.')
   }
   if (method === 'least' && randomize) {
     refuse({

@@ -1,5 +1,5 @@
 import { checkLabel, type Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseValue, shown } from '../input/refuse'
 
 /** Left edge, top edge, width and height, in pixels. */
 export type Box = readonly [x: number, y: number, width: number, height: number]
@@ -57,11 +57,7 @@ function checkBox(box: unknown, where: string): void {
 
 function checkObject(object: { image: Label; label: Label; box: Box }, where: string): void {
   if (typeof object !== 'object' || object === null) {
-    refuse({
-      what: `${where} is ${shown(object)}, not an object in an image.`,
-      where,
-      fix: 'Pass objects with an image, a label and a box.',
-    })
+    refuseValue(object, where, 'an object in an image', 'Pass objects with an image, a label and a box.')
   }
   checkLabel(object.image, `${where}.image`)
   checkLabel(object.label, `${where}.label`)

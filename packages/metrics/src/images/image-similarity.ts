@@ -1,5 +1,5 @@
 import { asFiniteNumbers, asWholeNumber, type Numbers } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { meanSquaredError } from '../regression/squared-error'
 
 export interface PsnrOptions {
@@ -38,12 +38,7 @@ export function ssim(truth: Numbers, predicted: Numbers, options: SsimOptions): 
   asWholeNumber(channels, 'channels', 1)
   const makeKernel = kernels[window]
   if (makeKernel === undefined) {
-    refuse({
-      what: `window is ${shown(window)}.`,
-      where: 'window',
-      fix: "Pass 'gaussian' or 'uniform'.",
-      code: 'invalid-option',
-    })
+    refuseOption(window, 'window', "Pass 'gaussian' or 'uniform'.")
   }
   const kernel = makeKernel()
   asWholeNumber(width, 'width', kernel.weights.length)
@@ -144,10 +139,5 @@ function checkedImage(image: Numbers, name: string, size: number): ArrayLike<num
 
 function checkRange(range: number): void {
   if (typeof range === 'number' && range > 0 && range < Infinity) return
-  refuse({
-    what: `range is ${shown(range)}.`,
-    where: 'range',
-    fix: 'Pass 255 for bytes, or 1 for values from 0 to 1.',
-    code: 'invalid-option',
-  })
+  refuseOption(range, 'range', 'Pass 255 for bytes, or 1 for values from 0 to 1.')
 }

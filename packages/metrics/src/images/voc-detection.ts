@@ -1,6 +1,6 @@
 import { asOpenShare, asRows, type Column } from '../input/column'
 import { compareLabels, type Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { boxIou, type DetectedObject, type Scene, scenesByClass, type TrueObject } from './boxes'
 
 export interface VocDetectionOptions {
@@ -29,12 +29,7 @@ export function vocDetection<L extends Label>(
   asOpenShare(overlap, 'overlap')
   const areaOf = interpolations[interpolation]
   if (areaOf === undefined) {
-    refuse({
-      what: `interpolation is ${shown(interpolation)}.`,
-      where: 'interpolation',
-      fix: "Pass 'area' or 'eleven-points'.",
-      code: 'invalid-option',
-    })
+    refuseOption(interpolation, 'interpolation', "Pass 'area' or 'eleven-points'.")
   }
   const scenes = scenesByClass(Array.from(asRows(truth, 'truth')), Array.from(asRows(detected, 'detected')))
   const classes = [...scenes]

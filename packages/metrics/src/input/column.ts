@@ -1,4 +1,4 @@
-import { refuse, shown } from './refuse'
+import { refuse, refuseOption, refuseValue, shown } from './refuse'
 
 /** One value per row: an array, a typed array or any iterable (an iterable is read once). */
 export type Column<T> = ArrayLike<T> | Iterable<T>
@@ -12,11 +12,12 @@ export function asRows<T>(column: Column<T>, name: string): ArrayLike<T> {
     if ('length' in column && typeof column.length === 'number') return column
     if (Symbol.iterator in column) return Array.from(column)
   }
-  return refuse({
-    what: `${name} is ${shown(column)}, not a list of values.`,
-    where: name,
-    fix: 'Pass an array, a typed array or an iterable with one value per row.',
-  })
+  return refuseValue(
+    column,
+    name,
+    'a list of values',
+    'Pass an array, a typed array or an iterable with one value per row.',
+  )
 }
 
 /** Two columns that describe the same rows: as many values in each, and at least one. */
@@ -44,21 +45,21 @@ export function asFiniteNumbers(column: Numbers, name: string): ArrayLike<number
   const values = asRows(column, name)
   for (let row = 0; row < values.length; row++) {
     const value = values[row]
-    if (typeof value !== 'number' || value - value !== 0) refuseNumber(value, name, row)
+    if (typeof value !== 'number' || value - value !== 0) refuseNumber(value, `${name}[${row}]`, row)
   }
   return values
 }
 
-function refuseNumber(value: unknown, name: string, row: number): never {
+export function refuseNumber(value: unknown, where: string, row: number): never {
   return refuse({
-    what: `${name}[${row}] is ${shown(value)}, not a finite number.`,
-    where: `${name}[${row}]`,
+    what: `${where} is ${shown(value)}, not a finite number.`,
+    where,
     fix:
       typeof value === 'bigint'
         ? 'Convert BigInt values with Number(…) first.'
         : 'Remove the row or repair the value; measures do not skip rows silently.',
     row,
-    ...(typeof value === 'number' ? { code: 'not-finite' as const } : {}),
+    code: typeof value === 'number' ? 'not-finite' : 'invalid-data',
   })
 }
 
@@ -98,21 +99,15 @@ export function asWeights(weights: Numbers | undefined, rows: number): ArrayLike
 /** A whole number inside a range, or a refusal that names the option. */
 export function asWholeNumber(value: number, name: string, minimum: number, maximum = Infinity): number {
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value
-  return refuse({
-    what: `${name} is ${shown(value)}.`,
-    where: name,
-    fix: `Pass a whole number of at least ${minimum}${maximum < Infinity ? ` and at most ${maximum}` : ''}.`,
-    code: 'invalid-option',
-  })
+  return refuseOption(
+    value,
+    name,
+    `Pass a whole number of at least ${minimum}${maximum < Infinity ? ` and at most ${maximum}` : ''}.`,
+  )
 }
 
 /** A share strictly between 0 and 1, such as a confidence level. */
 export function asOpenShare(value: number, name: string): number {
   if (typeof value === 'number' && value > 0 && value < 1) return value
-  return refuse({
-    what: `${name} is ${shown(value)}.`,
-    where: name,
-    fix: 'Pass a number greater than 0 and less than 1.',
-    code: 'invalid-option',
-  })
+  return refuseOption(value, name, 'Pass a number greater than 0 and less than 1.')
 }

@@ -1,4 +1,4 @@
-import { refuse, shown } from './refuse'
+import { refuse, refuseValue, shown } from './refuse'
 
 /** What a class may be called. All labels of one call are of the same kind. */
 export type Label = string | number | boolean
@@ -62,15 +62,15 @@ export class LabelIndex<L extends Label> {
 export function checkLabel(label: unknown, where: string, row?: number): void {
   if (typeof label === 'string' || typeof label === 'boolean') return
   if (typeof label === 'number' && label - label === 0) return
-  refuse({
-    what: `${where} is ${shown(label)}, which is not a label.`,
+  refuseValue(
+    label,
     where,
-    fix:
-      typeof label === 'bigint'
-        ? 'Convert BigInt labels with Number(…) or String(…) first.'
-        : 'Labels are strings, finite numbers or booleans; remove the row or name its class.',
-    ...(row === undefined ? {} : { row }),
-  })
+    'a label',
+    typeof label === 'bigint'
+      ? 'Convert BigInt labels with Number(…) or String(…) first.'
+      : 'Labels are strings, finite numbers or booleans; remove the row or name its class.',
+    row,
+  )
 }
 
 /** Numbers by size, strings by code point (as scikit-learn sorts them), false before true. */

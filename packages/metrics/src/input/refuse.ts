@@ -5,13 +5,23 @@ export interface Refusal {
   readonly what: string
   readonly where: string
   readonly fix: string
-  readonly row?: number
+  readonly row?: number | undefined
   readonly code?: GraftErrorCode
 }
 
 /** Throws the one kind of error that every measure throws about its input. */
 export function refuse({ what, where, fix, row, code = 'invalid-data' }: Refusal): never {
   throw new GraftError(code, { what, where, fix, details: row === undefined ? {} : { row } })
+}
+
+/** Refuses what stands somewhere, for example "scores[3] is an object, not a finite number." */
+export function refuseValue(value: unknown, where: string, wanted: string, fix: string, row?: number): never {
+  return refuse({ what: `${where} is ${shown(value)}, not ${wanted}.`, where, fix, row })
+}
+
+/** Refuses the value of an option. */
+export function refuseOption(value: unknown, name: string, fix: string): never {
+  return refuse({ what: `${name} is ${shown(value)}.`, where: name, fix, code: 'invalid-option' })
 }
 
 /** A value as it may stand in a message: short, quoted if it is text. */

@@ -1,5 +1,5 @@
-import { asFiniteNumbers, type Numbers } from './column'
-import { refuse, shown } from './refuse'
+import { asFiniteNumbers, type Numbers, refuseNumber } from './column'
+import { refuse, refuseValue } from './refuse'
 
 /** Scores of every class for every row: an array of rows, or all values flat, row after row. */
 export type ScoreMatrix = ArrayLike<ArrayLike<number>> | ArrayLike<number>
@@ -40,16 +40,7 @@ export function asMatrix(
       for (let column = 0; column < columns; column++) {
         const value = line[column]
         if (typeof value !== 'number' || value - value !== 0) {
-          refuse({
-            what: `${name}[${row}][${column}] is ${shown(value)}, not a finite number.`,
-            where: `${name}[${row}][${column}]`,
-            fix:
-              typeof value === 'bigint'
-                ? 'Convert BigInt values with Number(…) first.'
-                : 'Remove the row or repair what gave the value.',
-            row,
-            ...(typeof value === 'number' ? { code: 'not-finite' as const } : {}),
-          })
+          refuseNumber(value, `${name}[${row}][${column}]`, row)
         }
         values[row * columns + column] = value
       }
@@ -74,11 +65,12 @@ function isNested(scores: ScoreMatrix, name: string): scores is ArrayLike<ArrayL
 /** The first row of a matrix that is an array of rows; undefined where its values are flat. */
 export function firstOf(matrix: ScoreMatrix, name: string): ArrayLike<number> | undefined {
   if (typeof matrix !== 'object' || matrix === null || typeof matrix.length !== 'number') {
-    refuse({
-      what: `${name} is ${shown(matrix)}, not a matrix.`,
-      where: name,
-      fix: 'Pass an array of rows, or an array or typed array of all values, row after row.',
-    })
+    refuseValue(
+      matrix,
+      name,
+      'a matrix',
+      'Pass an array of rows, or an array or typed array of all values, row after row.',
+    )
   }
   const first = matrix[0]
   return typeof first === 'object' && first !== null ? first : undefined
@@ -114,14 +106,7 @@ export function checkProbabilities({ values, rows, columns }: FlatMatrix, name =
     let sum = 0
     for (let column = 0; column < columns; column++) {
       const value = values[row * columns + column]!
-      if (value < 0 || value > 1) {
-        refuse({
-          what: `The score of row ${row} for class ${column} is ${value}, not a probability.`,
-          where: `${name}[${row}][${column}]`,
-          fix: 'Pass probabilities between 0 and 1, for example after a softmax.',
-          row,
-        })
-      }
+      if (value < 0 || value > 1) refuseProbability(value, `${name}[${row}][${column}]`, row)
       sum += value
     }
     if (Math.abs(sum - 1) > sumTolerance) {
@@ -139,15 +124,18 @@ export function checkProbabilities({ values, rows, columns }: FlatMatrix, name =
 export function checkProbabilityColumn(values: ArrayLike<number>, name = 'scores'): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!
-    if (value < 0 || value > 1) {
-      refuse({
-        what: `${name}[${row}] is ${value}, not a probability.`,
-        where: `${name}[${row}]`,
-        fix: 'Pass probabilities of the positive class, between 0 and 1.',
-        row,
-      })
-    }
+    if (value < 0 || value > 1) refuseProbability(value, `${name}[${row}]`, row)
   }
+}
+
+function refuseProbability(value: number, where: string, row: number): never {
+  return refuseValue(
+    value,
+    where,
+    'a probability',
+    'Pass probabilities, between 0 and 1, for example after a softmax.',
+    row,
+  )
 }
 
 /** The first class with the greatest score, for every row. */

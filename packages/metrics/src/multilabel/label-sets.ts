@@ -1,7 +1,7 @@
 import { asRows, asWeights, type Column, checkNotEmpty, type Numbers } from '../input/column'
 import { compareLabels, type Label, LabelIndex } from '../input/label-index'
 import { asLabels, listed } from '../input/labels'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseValue, shown } from '../input/refuse'
 
 /** The labels of every row, in any order, each once: arrays or sets; a row without labels is an empty one. */
 export type LabelSets<L extends Label> = Column<Iterable<L>>
@@ -104,10 +104,11 @@ function labelsOfRow<L extends Label>(
 ): Iterable<L> {
   const labels = column[row]
   if (typeof labels === 'object' && labels !== null && Symbol.iterator in labels) return labels
-  return refuse({
-    what: `${name}[${row}] is ${shown(labels)}, not a list of labels.`,
-    where: `${name}[${row}]`,
-    fix: 'Pass the labels of every row as an array or a set, also where there is one or none.',
+  return refuseValue(
+    labels,
+    `${name}[${row}]`,
+    'a list of labels',
+    'Pass the labels of every row as an array or a set, also where there is one or none.',
     row,
-  })
+  )
 }

@@ -1,7 +1,7 @@
 import type { Column } from '../input/column'
 import type { Label } from '../input/label-index'
 import { asLabels } from '../input/labels'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { asMatrix, firstOf, type ScoreMatrix } from '../input/score-matrix'
 
 /**
@@ -15,12 +15,7 @@ export function labelsAbove<L extends Label>(
 ): L[][] {
   const { labels: names } = asLabels(labels)
   if (!Number.isFinite(threshold)) {
-    refuse({
-      what: `threshold is ${shown(threshold)}.`,
-      where: 'threshold',
-      fix: 'Pass a finite number.',
-      code: 'invalid-option',
-    })
+    refuseOption(threshold, 'threshold', 'Pass a finite number.')
   }
   const nested = firstOf(scores, 'scores') !== undefined
   const rows = nested ? scores.length : scores.length / names.length

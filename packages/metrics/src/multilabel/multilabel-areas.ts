@@ -2,7 +2,7 @@ import { averagePrecisionOf } from '../classification/average-precision'
 import { type RankedRows, rankRows } from '../classification/ranked-rows'
 import { areaUnderRoc } from '../classification/roc-auc'
 import type { Label } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import type { ScoreMatrix } from '../input/score-matrix'
 import type { LabelSets } from './label-sets'
 import { indicatorsOf, readScoredSets, type ScoredSets, type ScoredSetsOptions } from './scored-sets'
@@ -54,12 +54,7 @@ function averageAreas(
   }
   const alongRows = average === 'samples'
   if (!alongRows && average !== 'macro' && average !== 'weighted') {
-    refuse({
-      what: `average is ${shown(average)}.`,
-      where: 'average',
-      fix: "Pass 'macro', 'weighted', 'micro' or 'samples'.",
-      code: 'invalid-option',
-    })
+    refuseOption(average, 'average', "Pass 'macro', 'weighted', 'micro' or 'samples'.")
   }
   const lines = alongRows ? rows : columns
   const length = alongRows ? columns : rows

@@ -1,5 +1,5 @@
 import { asRows, type Column, checkNotEmpty } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption, refuseValue } from '../input/refuse'
 import type { Item } from './item-codes'
 import { Judging, type ListedHits } from './judging'
 import type { RelevantItems } from './relevant-items'
@@ -63,12 +63,7 @@ export function judgeRankings<I extends Item>(
     })
   }
   if (!(typeof relevantFrom === 'number' && relevantFrom > 0)) {
-    refuse({
-      what: `relevantFrom is ${shown(relevantFrom)}.`,
-      where: 'relevantFrom',
-      fix: 'Pass a grade above 0: items of grade 0 are not relevant.',
-      code: 'invalid-option',
-    })
+    refuseOption(relevantFrom, 'relevantFrom', 'Pass a grade above 0: items of grade 0 are not relevant.')
   }
   const judging = new Judging<I>(relevantRows, relevantFrom)
   const positions = new Int32Array(relevantRows.length)
@@ -107,10 +102,5 @@ export const sampledWarning: RankingWarning = {
 export function listOf<I>(lists: ArrayLike<ArrayLike<I>>, user: number, name: string): ArrayLike<I> {
   const list = lists[user]
   if (typeof list === 'object' && list !== null && typeof list.length === 'number') return list
-  return refuse({
-    what: `${name}[${user}] is ${shown(list)}, not a list of items.`,
-    where: `${name}[${user}]`,
-    fix: 'Pass an array of items, best first.',
-    row: user,
-  })
+  return refuseValue(list, `${name}[${user}]`, 'a list of items', 'Pass an array of items, best first.', user)
 }

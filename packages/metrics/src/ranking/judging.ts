@@ -1,4 +1,4 @@
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseValue, shown } from '../input/refuse'
 import { GrowingColumn } from './growing-column'
 import { type Item, ItemCodes } from './item-codes'
 import { type GradedItems, isColumns, isMap, knownItems, type RelevantItems } from './relevant-items'
@@ -58,12 +58,13 @@ export class Judging<I extends Item> {
     } else if (typeof items === 'object' && items !== null && Symbol.iterator in items) {
       for (const item of items) this.note(item, 1, user)
     } else {
-      refuse({
-        what: `relevant[${user}] is ${shown(items)}, not a list of items.`,
-        where: `relevant[${user}]`,
-        fix: 'Pass an array, a set, a map from item to grade, or { items, grades }.',
-        row: user,
-      })
+      refuseValue(
+        items,
+        `relevant[${user}]`,
+        'a list of items',
+        'Pass an array, a set, a map from item to grade, or { items, grades }.',
+        user,
+      )
     }
     this.ideal.sortFrom(start)
     return this.ideal.length - start

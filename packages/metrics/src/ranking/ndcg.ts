@@ -1,4 +1,4 @@
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import type { JudgedRankings } from './judged-rankings'
 import { type CutOff, type RankingScore, scoreUsers } from './ranking-score'
 
@@ -59,12 +59,7 @@ function discountedHits(
 export function gainFunction(gain: 'linear' | 'exponential' = 'linear'): (grade: number) => number {
   if (gain === 'linear') return (grade) => grade
   if (gain === 'exponential') return (grade) => 2 ** grade - 1
-  return refuse({
-    what: `gain is ${shown(gain)}.`,
-    where: 'gain',
-    fix: "Pass 'linear' or 'exponential'.",
-    code: 'invalid-option',
-  })
+  return refuseOption(gain, 'gain', "Pass 'linear' or 'exponential'.")
 }
 
 /** 1 ÷ log2(rank + 1) for ranks from 1, kept once computed. */

@@ -1,5 +1,5 @@
 import type { Numbers } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import { weightedQuantile } from '../numeric/weighted-quantile'
 import {
   meanLoss,
@@ -43,10 +43,5 @@ function meanPinball(pairs: NumberPairs, quantile: number): number {
 
 function asQuantile(quantile = 0.5): number {
   if (typeof quantile === 'number' && quantile >= 0 && quantile <= 1) return quantile
-  return refuse({
-    what: `quantile is ${shown(quantile)}.`,
-    where: 'quantile',
-    fix: 'Pass a number from 0 to 1.',
-    code: 'invalid-option',
-  })
+  return refuseOption(quantile, 'quantile', 'Pass a number from 0 to 1.')
 }

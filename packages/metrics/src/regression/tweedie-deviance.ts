@@ -1,5 +1,5 @@
 import type { Numbers } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption } from '../input/refuse'
 import { weightedMean } from '../numeric/sum'
 import {
   isConstantTruth,
@@ -54,12 +54,7 @@ export function explainedDeviance(truth: Numbers, predicted: Numbers, options: T
 
 function meanDeviance(pairs: NumberPairs, power: number): number {
   if (typeof power !== 'number' || !Number.isFinite(power) || (power > 0 && power < 1)) {
-    refuse({
-      what: `power is ${shown(power)}.`,
-      where: 'power',
-      fix: 'Pass 0 or less, or 1 or more.',
-      code: 'invalid-option',
-    })
+    refuseOption(power, 'power', 'Pass 0 or less, or 1 or more.')
   }
   const truthNeeds = power >= 2 ? 'above 0' : power >= 1 ? '0 or more' : undefined
   const deviance = devianceOf(power)

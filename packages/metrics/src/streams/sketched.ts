@@ -1,6 +1,6 @@
 import { checkBothClasses } from '../classification/roc-curve'
 import { asFiniteNumbers } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import { weightedQuantile } from '../numeric/weighted-quantile'
 import type { Kept } from './kept'
 import { nameOf, refuseWeights, type StreamedMeasure, type WeightedBatch } from './measure'
@@ -36,12 +36,7 @@ export function sketchedQuantile<Batch extends WeightedBatch>(
   valuesOf: (batch: Batch) => ArrayLike<number>,
 ): StreamedMeasure<Batch, SketchedQuantile> {
   if (!(quantile >= 0 && quantile <= 1)) {
-    refuse({
-      what: `quantile is ${shown(quantile)}.`,
-      where: 'quantile',
-      fix: 'Pass a number from 0 to 1.',
-      code: 'invalid-option',
-    })
+    refuseOption(quantile, 'quantile', 'Pass a number from 0 to 1.')
   }
   return {
     name: nameOf(name, { size }),

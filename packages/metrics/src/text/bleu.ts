@@ -1,5 +1,5 @@
 import { asWholeNumber, type Column } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuseOption } from '../input/refuse'
 import { type BleuTokenizer, bleuTokenizers } from './bleu-tokenizers'
 import { countNGrams } from './n-grams'
 import { type ReferencedText, type References, readTexts, withoutEndSpace } from './texts'
@@ -62,21 +62,11 @@ export function settingsOf(options: BleuOptions): Settings {
   const { tokenizer = '13a', smoothing = 'exp', maximumOrder = 4 } = options
   asWholeNumber(maximumOrder, 'maximumOrder', 1, 16)
   if (!(tokenizer in bleuTokenizers)) {
-    refuse({
-      what: `tokenizer is ${shown(tokenizer)}.`,
-      where: 'tokenizer',
-      fix: `Pass one of ${Object.keys(bleuTokenizers).join(', ')}.`,
-      code: 'invalid-option',
-    })
+    refuseOption(tokenizer, 'tokenizer', `Pass one of ${Object.keys(bleuTokenizers).join(', ')}.`)
   }
   const defaults = { exp: 0, floor: 0.1, 'add-k': 1, none: 0 }
   if (!(smoothing in defaults)) {
-    refuse({
-      what: `smoothing is ${shown(smoothing)}.`,
-      where: 'smoothing',
-      fix: "Pass 'exp', 'floor', 'add-k' or 'none'.",
-      code: 'invalid-option',
-    })
+    refuseOption(smoothing, 'smoothing', "Pass 'exp', 'floor', 'add-k' or 'none'.")
   }
   const { lowercase = false, effectiveOrder = false, smoothingValue = defaults[smoothing] } = options
   return { tokenizer, smoothing, maximumOrder, lowercase, effectiveOrder, smoothingValue }

@@ -3,7 +3,7 @@ import { type ClassTally, fBetaOf, precisionOf, recallOf } from '../classificati
 import { asChoice } from '../input/choice'
 import { asRows, type Column, checkNotEmpty, checkSameLength } from '../input/column'
 import { compareLabels } from '../input/label-index'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseValue } from '../input/refuse'
 import { entitiesOf, type TagScheme, tagSchemes } from './entities'
 
 export interface EntityScoresOptions {
@@ -85,12 +85,8 @@ export function tallyEntities(
 function asTags(sentence: ArrayLike<string> | undefined, where: string, row: number): ArrayLike<string> {
   if (typeof sentence === 'object' && sentence !== null && typeof sentence.length === 'number')
     return sentence
-  return refuse({
-    what: `${where} is ${shown(sentence)}, not a sentence.`,
-    where,
-    fix: "Pass the tags of a sentence as an array, such as ['B-PER', 'O'].",
-    row,
-  })
+  const fix = "Pass the tags of a sentence as an array, such as ['B-PER', 'O']."
+  return refuseValue(sentence, where, 'a sentence', fix, row)
 }
 
 export function entityScoresOf(tallies: ReadonlyMap<string, ClassTally>): EntityScores {

@@ -1,5 +1,5 @@
 import { asRows, type Column, checkNotEmpty } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseValue, shown } from '../input/refuse'
 
 /** What is right for each text: one reference, or several of which any will do. */
 export type References = Column<string | readonly string[]>
@@ -45,7 +45,7 @@ export function readTexts(
 
 function checkText(text: unknown, where: string, row: number): void {
   if (typeof text === 'string') return
-  refuse({ what: `${where} is ${shown(text)}, not a text.`, where, fix: 'Pass strings.', row })
+  refuseValue(text, where, 'a text', 'Pass strings.', row)
 }
 
 /** What Python's \s means: JavaScript's, five separators more, without the byte order mark. */

@@ -1,4 +1,4 @@
-import { refuse, shown } from '../input/refuse'
+import { refuseValue } from '../input/refuse'
 
 /** Numbers words so that sequences of them compare fast. */
 export class TokenIds {
@@ -28,9 +28,6 @@ function tokensOf(sequence: string | readonly string[], name: string): readonly 
   const wrong = Array.isArray(sequence) ? sequence.findIndex((token) => typeof token !== 'string') : undefined
   if (wrong === -1) return sequence
   const where = wrong === undefined ? name : `${name}[${wrong}]`
-  return refuse({
-    what: `${where} is ${shown(wrong === undefined ? sequence : sequence[wrong])}, not a text.`,
-    where,
-    fix: 'Pass a text, or a list of tokens that are texts.',
-  })
+  const value = wrong === undefined ? sequence : sequence[wrong]
+  return refuseValue(value, where, 'a text', 'Pass a text, or a list of tokens that are texts.')
 }
