@@ -28,3 +28,5 @@ export * from './selection'
 export * from './streams'
 /** How good are texts and tags: translations, summaries, answers, transcripts, entities. */
 export * from './text'
+/** Where worker threads are asked. */
+export * from './workers'

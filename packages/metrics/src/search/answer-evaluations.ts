@@ -1,5 +1,6 @@
 import { refuse } from '../input/refuse'
-import { listen, type Messenger } from './messenger'
+import { answerQuestions } from '../workers/answer-questions'
+import type { Messenger } from '../workers/messenger'
 import type { EvaluateContext } from './trial'
 
 /**
@@ -14,32 +15,21 @@ export function answerEvaluations<P>(
   evaluate: (settings: P, context: Omit<EvaluateContext, 'signal'>) => number | Promise<number>,
   port: Messenger | null,
 ): void {
-  if (port === null) {
-    refuse({
-      what: 'port is null: this is no worker thread.',
-      where: 'port',
-      fix: 'Call answerEvaluations in the program of a worker.',
-    })
-  }
-  listen(port, 'message', async (question) => {
-    try {
-      const { settings, ...context } = asQuestion<P>(question)
-      port.postMessage({ score: await evaluate(settings, context) })
-    } catch (error) {
-      port.postMessage({ failure: error instanceof Error ? error.message : String(error) })
-    }
+  answerQuestions(port, 'answerEvaluations', async (question) => {
+    const { settings, ...context } = asCandidate<P>(question)
+    return { score: await evaluate(settings, context) }
   })
 }
 
-interface Question<P> extends Omit<EvaluateContext, 'signal'> {
+interface Candidate<P> extends Omit<EvaluateContext, 'signal'> {
   readonly settings: P
 }
 
-function asQuestion<P>(message: unknown): Question<P> {
-  if (isQuestion<P>(message)) return message
+function asCandidate<P>(message: unknown): Candidate<P> {
+  if (isCandidate<P>(message)) return message
   return refuse({ what: 'A message is no candidate.', where: 'port', fix: 'Send with evaluateInWorkers.' })
 }
 
-function isQuestion<P>(message: unknown): message is Question<P> {
+function isCandidate<P>(message: unknown): message is Candidate<P> {
   return typeof message === 'object' && message !== null && 'settings' in message && 'trial' in message
 }

@@ -1,6 +1,6 @@
 import { RandomKey } from '@graftjs/base'
 import { asWholeNumber } from '../input/column'
-import { refuse, shown } from '../input/refuse'
+import { refuse, refuseOption, shown } from '../input/refuse'
 import { randomPosition } from './random-search'
 import type { Space } from './space'
 import {
@@ -44,12 +44,7 @@ export async function successiveHalving<P>(input: SuccessiveHalvingInput<P>): Pr
     })
   }
   if (!(factor > 1 && factor < Infinity)) {
-    refuse({
-      what: `factor is ${shown(factor)}.`,
-      where: 'factor',
-      fix: 'Pass a number greater than 1.',
-      code: 'invalid-option',
-    })
+    refuseOption(factor, 'factor', 'Pass a number greater than 1.')
   }
   const key = RandomKey.from(seed)
   const all: Trial<P>[] = []

@@ -2,16 +2,23 @@ import { RandomKey } from '@graftjs/base'
 import { asRows, type Column, checkNotEmpty } from '../input/column'
 import { refuse, shown } from '../input/refuse'
 import { Draws } from '../random/draws'
-import { type CrossValidateInput, type CrossValidation, crossValidate } from './cross-validate'
+import {
+  type CrossValidateOptions,
+  type CrossValidation,
+  crossValidate,
+  type FoldEvaluation,
+} from './cross-validate'
 
-export interface LearningCurveInput<Model> extends Omit<CrossValidateInput<Model>, 'scoreTrain' | 'onFold'> {
+export interface LearningCurveOptions extends Omit<CrossValidateOptions, 'scoreTrain'> {
   /** How much of each training part to use: shares up to 1, or numbers of rows. By default 10, 33, 55, 78 and 100 %. */
   readonly sizes?: Column<number>
   /** The order in which training rows are used; the same seed gives the same. 1 by default. */
   readonly seed?: number
-  /** Called after every size. */
+  /** Called after every size; `onFold` after every fold of it. */
   readonly onPoint?: (point: LearningCurvePoint) => void
 }
+
+export type LearningCurveInput<Model> = LearningCurveOptions & FoldEvaluation<Model>
 
 export interface LearningCurvePoint {
   readonly trainRows: number
@@ -23,7 +30,7 @@ export interface LearningCurvePoint {
  * model is trained on that many rows, drawn at random, smaller sizes within larger ones.
  */
 export async function learningCurve<Model>(input: LearningCurveInput<Model>): Promise<LearningCurvePoint[]> {
-  const { sizes = [0.1, 0.325, 0.55, 0.775, 1], seed = 1, onPoint } = input
+  const { sizes = [0.1, 0.325, 0.55, 0.775, 1], seed = 1, resume = [], onPoint } = input
   const splits = Array.from(asRows(input.splits, 'splits'))
   checkNotEmpty(splits, 'splits')
   const key = RandomKey.from(seed)
@@ -34,6 +41,7 @@ export async function learningCurve<Model>(input: LearningCurveInput<Model>): Pr
     const result = await crossValidate({
       ...input,
       scoreTrain: true,
+      resume: resume.filter((fold) => fold.trainRows === trainRows),
       splits: splits.map(({ test }, fold) => ({ train: shuffled[fold]!.slice(0, trainRows).sort(), test })),
     })
     const point = { trainRows, result }

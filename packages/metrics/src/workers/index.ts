@@ -1,0 +1,2 @@
+export type { Messenger } from './messenger'
+export type { EvaluationWorker, WorkersInput } from './worker-pool'
