@@ -5,6 +5,7 @@ import { bpr } from './bpr'
 import { coOccurrence, sar } from './co-occurrence'
 import { contentKnn } from './content-knn'
 import { ease } from './ease'
+import { factorizationMachine } from './factorization-machine'
 import { hybrid } from './hybrid'
 import { ials } from './ials'
 import { itemKnn } from './item-knn'
@@ -30,6 +31,7 @@ export const algorithms = {
   contentKnn,
   coOccurrence,
   ease,
+  factorizationMachine,
   hybrid,
   ials,
   itemKnn,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { interactions } from '../interactions'
 import { als } from './als'
 import { bpr } from './bpr'
+import { factorizationMachine } from './factorization-machine'
 import { hybrid } from './hybrid'
 import { ials } from './ials'
 import { logisticMf } from './logistic-mf'
@@ -18,6 +19,7 @@ describe.each([
   ['als', als({ factors: 5, iterations: 8 })],
   ['ials', ials({ factors: 5, iterations: 8 })],
   ['bpr', bpr({ factors: 5, epochs: 8 })],
+  ['factorizationMachine', factorizationMachine({ factors: 5, epochs: 8 })],
   ['hybrid', hybrid({ factors: 5, epochs: 8 })],
   ['logisticMf', logisticMf({ factors: 5, epochs: 8 })],
   ['svdPlusPlus', svdPlusPlus({ factors: 5, epochs: 8 })],

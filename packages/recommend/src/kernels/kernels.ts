@@ -263,6 +263,35 @@ export interface Kernels {
     ]
   ): void
 
+  /**
+   * A task is a row: learns from every rating of a user, in order, so that it is met by a factorization machine over the
+   * features of user and item: mean + Σ weight · value + Σ of the products of every two features, times their values.
+   * `features` and `weights` hold those of users, and from `itemFeatures` on those of items. In order, by one thread.
+   *
+   * `scratch`: a row of `width`.
+   */
+  learnMachine(
+    ...task: [
+      ...Task,
+      offsets: Address,
+      columns: Address,
+      ratings: Address,
+      mean: number,
+      userOffsets: Address,
+      userColumns: Address,
+      userValues: Address,
+      itemOffsets: Address,
+      itemColumns: Address,
+      itemValues: Address,
+      itemFeatures: number,
+      weights: Address,
+      features: Address,
+      width: number,
+      rate: number,
+      regularization: number,
+    ]
+  ): void
+
   /** A task is a panel: the first `depth` factors of eight of the `items`, number by number, zeros where they end. */
   packItems(
     ...task: [

@@ -1,5 +1,5 @@
 import { RandomKey } from '@graftjs/base'
-import { type KernelRows, rowsInMemory } from '../../kernels/kernel-rows'
+import { rowsInMemory } from '../../kernels/kernel-rows'
 import { KernelSession } from '../../kernels/kernel-session'
 import { paddedWidth } from '../../kernels/least-squares'
 import type { FitContext } from '../../recommender/fit-context'
@@ -9,6 +9,7 @@ import { pad, rowOf, unpadded } from '../factors/factors'
 import { addOuterProduct, Decomposed } from '../factors/ridge'
 import { countsOf, meanOf } from './baselines'
 import type { RatingFactors, TasteOf } from './rating-model'
+import { shuffleRows } from './shuffle-rows'
 
 /** Users whose ratings are learnt from at a time. */
 const TAKE = 64
@@ -134,23 +135,6 @@ export async function descend(
     return fitted
   } finally {
     await session.close()
-  }
-}
-
-async function shuffleRows(
-  { rows, offsets, indices, values }: KernelRows,
-  key: RandomKey,
-  breathe: () => Promise<void>,
-): Promise<void> {
-  for (let row = 0; row < rows; row++) {
-    const [from, to] = [offsets[row]!, offsets[row + 1]!]
-    const order = key.fold(row).permutation(to - from)
-    const [columns, ratings] = [indices.slice(from, to), values.slice(from, to)]
-    order.forEach((place, at) => {
-      indices[from + at] = columns[place]!
-      values[from + at] = ratings[place]!
-    })
-    if (row % SLICE === 0) await breathe()
   }
 }
 

@@ -5,6 +5,7 @@ import { elasticNet, rowProducts } from './elastic-net'
 import { drawSamples, learnEmbeddings } from './embeddings'
 import { gramBlocks, gramSum } from './gram'
 import { learnChoices } from './logistic-rows'
+import { learnMachine } from './machines'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
 import { learnRatings } from './ratings'
@@ -30,6 +31,7 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     learnEmbeddings: learnEmbeddings(views),
     markEntries: markEntries(views),
     learnChoices: learnChoices(views),
+    learnMachine: learnMachine(views),
     learnRatings: learnRatings(views),
     packItems: packItems(views),
     topScores: topScores(views),

@@ -1,0 +1,39 @@
+import { defineAlgorithm } from '../recommender/algorithm'
+import { realNumber, seed, wholeNumber } from '../settings/settings'
+import { featureRows } from './factors/feature-rows'
+import { tasteByRidge } from './ratings/descend'
+import { fitMachine } from './ratings/fit-machine'
+import { RatingModel } from './ratings/rating-model'
+
+const settings = {
+  /** How many numbers describe a user, an item or a feature. */
+  factors: wholeNumber({ default: 32, most: 1024 }),
+  /** How often every rating is learnt from. */
+  epochs: wholeNumber({ default: 20, most: 1_000_000 }),
+  learningRate: realNumber({ default: 0.005, above: 0, most: 1 }),
+  /** Keeps factors and weights small. */
+  regularization: realNumber({ default: 0.02, least: 0, most: 100 }),
+  /** The standard deviation of the first factors. */
+  spread: realNumber({ default: 0.1, least: 0, most: 100 }),
+  seed,
+}
+
+/**
+ * Ratings by everything that is known of a user and an item, and by what every two of these say together. Rendle,
+ * "Factorization machines" (ICDM 2010). Features come with `userFeatures` and `itemFeatures`; new items are served by
+ * theirs. Weights are ratings; a log of ratings is read with `duplicates: 'last'`.
+ *
+ * @example
+ * const model = await factorizationMachine().fit(ratings, { itemFeatures: [['tea', { kind: 'drink' }]] })
+ */
+export const factorizationMachine = defineAlgorithm({
+  name: 'factorizationMachine',
+  settings,
+  fit: async (data, own, context) => {
+    const { users, items } = data.features
+    const rows = { users: featureRows(data.users, users), items: featureRows(data.items, items) }
+    const fitted = await fitMachine(data, rows, own, context)
+    return new RatingModel(fitted, data.duplicates, tasteByRidge(own.regularization))
+  },
+  restore: (arrays, own) => RatingModel.restore(arrays, own.factors, tasteByRidge(own.regularization)),
+})
