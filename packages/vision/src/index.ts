@@ -1,3 +1,23 @@
+export type { CheckpointSettings, ClassWeight, Prediction } from '@graftjs/classifier'
+export type {
+  Classifier,
+  EvaluateOptions,
+  Evaluation,
+  Mistake,
+  PictureExample,
+  PredictOptions,
+  RowSource,
+} from './classifier/contract'
+export {
+  type FinetuneOptions,
+  ImageClassifier,
+  type ImageTrainingRecord,
+  type LoadOptions,
+} from './classifier/image-classifier'
+export type { DataWarning, OnWarning } from './classifier/picture-input'
+export type { ProbeRecord } from './classifier/probe'
+export type { LeftOut } from './classifier/readable-rows'
+export type { Choice, ImageSettings, Method } from './classifier/settings'
 export type { DecodeOptions } from './pictures/check-picture'
 export { decodePicture } from './pictures/decode-picture'
 export type { Picture } from './pictures/picture'

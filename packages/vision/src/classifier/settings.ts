@@ -1,0 +1,188 @@
+import { numberOptions, optionError } from '@graftjs/classifier'
+
+/** `probe`: a linear classifier on the features of the network as it is. `finetune`: then all of its layers, too. */
+export type Method = 'probe' | 'finetune'
+
+/** The numbers of a training, defaults filled in. */
+export interface ImageSettings {
+  readonly method: Method
+  /** The side in pixels of the square that the network sees. */
+  readonly size: number
+  readonly epochs: number
+  readonly batchSize: number
+  /** The head's; layers further from it learn more slowly, see `layerDecay`. */
+  readonly learningRate: number
+  /** What the learning rate is multiplied by from each stage of the network to the one before it. */
+  readonly layerDecay: number
+  readonly weightDecay: number
+  /** Share of the steps in which the learning rate rises. */
+  readonly warmup: number
+  /** The gradients' global norm is cut to this; null: it is not. */
+  readonly clipNorm: number | null
+  /** The share of each label that is spread over all of them. */
+  readonly labelSmoothing: number
+  /** The α of mixup, which blends pictures and their labels (arXiv:1710.09412); 0: none. */
+  readonly mixup: number
+  /** What the moving average of the weights keeps from step to step; null: the last weights are taken. */
+  readonly averageDecay: number | null
+  /** How small a part of a picture a training crop may be, as a share of its area; 1: no crop. */
+  readonly smallestCrop: number
+  /** Whether training pictures are mirrored at random. */
+  readonly flip: boolean
+  readonly seed: number
+}
+
+/** A default that depends on the data, with the reason in a sentence. */
+export interface Choice {
+  readonly setting: keyof ImageSettings
+  readonly value: ImageSettings[keyof ImageSettings]
+  readonly why: string
+}
+
+/** What defaults depend on. */
+export interface Situation {
+  /** Training pictures, and those of the rarest label. */
+  readonly pictures: number
+  readonly fewest: number
+  readonly labels: number
+  /** The side that the network was made for. */
+  readonly modelSize: number
+  /** The middle one of the pictures' shorter sides, in pixels. */
+  readonly shortSide: number
+}
+
+/** Fewer of the rarest label, or fewer pictures in all, and only the head is trained. */
+const enough = { ofLabel: 20, pictures: 400 } as const
+/** Pictures that a fine-tuning sees in all, over its epochs. */
+const picturesSeen = 60_000
+/** Steps from which on a moving average has settled. */
+const stepsToAverage = 300
+
+/**
+ * The numbers of a training, checked. Those that are not given depend on the data, and `choices` says why they are what
+ * they are.
+ *
+ * @throws GraftError `invalid-option` naming the option.
+ */
+export function resolveSettings(
+  options: Partial<ImageSettings>,
+  situation: Situation,
+): { readonly settings: ImageSettings; readonly choices: readonly Choice[] } {
+  const { whole, positive, share } = numberOptions<keyof ImageSettings>(options)
+  const choices: Choice[] = []
+  const chosen = <Name extends keyof ImageSettings>(
+    setting: Name,
+    { value, why }: { readonly value: ImageSettings[Name]; readonly why: string },
+  ): ImageSettings[Name] => {
+    if (options[setting] === undefined) choices.push({ setting, value, why })
+    return value
+  }
+  const method = methodOf(options.method) ?? chosen('method', methodFor(situation))
+  const size = whole('size', options.size ?? chosen('size', sizeFor(situation)), 32)
+  if (method === 'probe') {
+    return {
+      settings: { ...withoutTraining, method, size, seed: whole('seed', 1, Number.MIN_SAFE_INTEGER) },
+      choices,
+    }
+  }
+  const batchSize = whole('batchSize', 32, 2)
+  const epochs = whole('epochs', options.epochs ?? chosen('epochs', epochsFor(situation)), 1)
+  const steps = epochs * Math.ceil(situation.pictures / batchSize)
+  const average =
+    options.averageDecay === undefined ? chosen('averageDecay', averageFor(steps)) : options.averageDecay
+  return {
+    settings: {
+      method,
+      size,
+      epochs,
+      batchSize,
+      learningRate: positive('learningRate', 1e-3, 1),
+      layerDecay: positive('layerDecay', 0.65, 1.000001),
+      weightDecay: share('weightDecay', 0.02),
+      warmup: share('warmup', 0.1),
+      clipNorm: options.clipNorm === null ? null : positive('clipNorm', 1),
+      labelSmoothing: share('labelSmoothing', 0.05),
+      mixup: notNegative('mixup', options.mixup ?? chosen('mixup', mixupFor(situation))),
+      averageDecay: average === null ? null : share('averageDecay', average),
+      smallestCrop: positive('smallestCrop', 0.5, 1.000001),
+      flip: flag('flip', options.flip ?? true),
+      seed: whole('seed', 1, Number.MIN_SAFE_INTEGER),
+    },
+    choices,
+  }
+}
+
+/** What a probe has instead of settings of a training. */
+const withoutTraining = {
+  epochs: 0,
+  batchSize: 32,
+  learningRate: 0,
+  layerDecay: 1,
+  weightDecay: 0,
+  warmup: 0,
+  clipNorm: null,
+  labelSmoothing: 0,
+  mixup: 0,
+  averageDecay: null,
+  smallestCrop: 1,
+  flip: false,
+} as const
+
+function methodFor({ pictures, fewest }: Situation): { value: Method; why: string } {
+  if (fewest < enough.ofLabel || pictures < enough.pictures) {
+    const why = `${pictures} pictures, ${fewest} of the rarest label, are few: all layers of a network would learn them by heart, so only a linear head is trained on its features.`
+    return { value: 'probe', why }
+  }
+  return {
+    value: 'finetune',
+    why: `${pictures} pictures are enough to adapt all layers, beginning with the head.`,
+  }
+}
+
+function sizeFor({ modelSize, shortSide }: Situation): { value: number; why: string } {
+  const enlarged = Math.max(96, Math.ceil((3 * shortSide) / 32) * 32)
+  if (enlarged < modelSize) {
+    const why = `The pictures' shorter side is ${shortSide} pixels: enlarging them to the model's ${modelSize} would cost time and add nothing.`
+    return { value: enlarged, why }
+  }
+  return { value: modelSize, why: 'The model was made for this size.' }
+}
+
+function epochsFor({ pictures }: Situation): { value: number; why: string } {
+  const value = Math.min(30, Math.max(3, Math.round(picturesSeen / pictures)))
+  return { value, why: `About ${picturesSeen} pictures seen in all: 30 epochs at most, 3 at least.` }
+}
+
+const mixupFor = ({ pictures }: Situation): { value: number; why: string } =>
+  pictures < 2000
+    ? {
+        value: 0,
+        why: 'With few pictures the crops and mirrors change enough; blended ones would hide what there is.',
+      }
+    : {
+        value: 0.1,
+        why: 'Blending pictures keeps a network from being too sure of the many that it sees again.',
+      }
+
+const averageFor = (steps: number): { value: number | null; why: string } =>
+  steps < stepsToAverage
+    ? { value: null, why: `${steps} steps are too few for a moving average to settle.` }
+    : {
+        value: steps < 2000 ? 0.99 : 0.998,
+        why: `Over ${steps} steps the weights' moving average is steadier than the last ones.`,
+      }
+
+function methodOf(value: unknown): Method | undefined {
+  if (value === undefined || value === 'probe' || value === 'finetune') return value
+  throw optionError('method', value, "'probe' or 'finetune'")
+}
+
+function notNegative(option: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value
+  throw optionError(option, value, 'a number of 0 or more')
+}
+
+function flag(option: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw optionError(option, value, 'true or false')
+}

@@ -1,0 +1,55 @@
+import { cardHead, cardOf, cell, resultsSection, trainingRows, trainingSection } from '@graftjs/classifier'
+import type { ClassificationReport } from '@graftjs/metrics'
+import type { ImageTrainingRecord } from '../classifier/image-classifier'
+
+export interface ModelCardParts {
+  readonly labels: readonly string[]
+  /** `model_type` of its `config.json`. */
+  readonly type: string
+  readonly training?: ImageTrainingRecord | undefined
+  /** Of the validation rows. */
+  readonly report?: ClassificationReport<string> | undefined
+}
+
+/** The README of a saved model: what it is, what it was trained on, how well it does, how to open it. */
+export const modelCard = ({ labels, type, training, report }: ModelCardParts): string =>
+  cardOf(
+    cardHead(
+      'image-classification',
+      type === 'timm_wrapper' ? ['graft', 'timm'] : ['graft', 'transformers.js'],
+    ),
+    `# A picture classifier: ${labels.map(cell).join(', ')}`,
+    training ? originOf(training) : 'A picture classifier saved by Graft.',
+    report && resultsSection(report, 'pictures'),
+    training && trainingSection(training, { inputs: 'pictures', optimizer: 'AdamW' }),
+    training && choicesSection(training),
+    type === 'timm_wrapper' ? openTimm : openAnywhere,
+  )
+
+function originOf(training: ImageTrainingRecord): string {
+  const did =
+    training.settings.method === 'probe' ? 'with a linear head that Graft fitted' : 'fine-tuned by Graft'
+  return `${cell(training.model)}, ${did} on ${trainingRows(training)} pictures.`
+}
+
+function choicesSection({ choices, skipped }: ImageTrainingRecord): string {
+  const lines = choices.map(({ setting, value, why }) => `- ${setting} ${String(value)}: ${cell(why)}`)
+  const lost = skipped.length === 0 ? [] : [`${skipped.length} pictures could not be read and were left out.`]
+  return [
+    '## Choices',
+    ...(lines.length > 0 ? [lines.join('\n')] : ['All settings were given.']),
+    ...lost,
+  ].join('\n\n')
+}
+
+const openAnywhere = `## How to open it
+
+Graft: \`await ImageClassifier.load(folder)\`. transformers.js: \`await pipeline('image-classification', folder)\`.
+Python: \`pipeline("image-classification", folder)\`. Any ONNX Runtime: \`onnx/model.onnx\`, with pixels prepared as
+\`preprocessor_config.json\` says.`
+
+const openTimm = `## How to open it
+
+Graft: \`await ImageClassifier.load(folder)\`. Python, with timm installed: \`pipeline("image-classification", folder)\`.
+Any ONNX Runtime, in browsers too: \`onnx/model.onnx\`, with pixels prepared as \`preprocessor_config.json\` says.
+transformers.js has no type for models of timm.`
