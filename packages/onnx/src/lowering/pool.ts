@@ -1,6 +1,7 @@
 import { attribute, type NodeDescription } from '../model/graph'
-import { windowAttributes } from './convolution'
+import { windowAttributes } from './conv-transpose'
 import type { Lowering } from './lowering'
+import { offsetsOf } from './windows'
 
 type Pool = Parameters<Lowering<'maxPool'>>[0]
 
@@ -31,11 +32,35 @@ const isSame = (
   node.inputs[0] === inputs[0] &&
   JSON.stringify(node.attributes) === JSON.stringify(attributes)
 
-/** MaxUnpool looks at the window only to guess a size, which it is told. */
-export const unpool: Lowering<'unpool'> = ({ writer, inputs: [x, indices], results, attributes }) =>
-  writer.node('MaxUnpool', [x!, indices!, writer.shape(results[0]!.shape)], {
-    attributes: { kernel_shape: attribute.ints(attributes.size.map(() => 1)) },
+/**
+ * MaxUnpool puts every element alone where its index says, so that windows which share elements are put back in turns:
+ * every second along an axis where two windows overlap, then those between them, and the sum. (It looks at the window
+ * only to guess a size, which it is told.)
+ */
+export const unpool: Lowering<'unpool'> = ({
+  writer,
+  inputs: [x, indices],
+  operands,
+  results,
+  attributes,
+}) => {
+  const { size, apart } = attributes
+  const whole = writer.shape(results[0]!.shape)
+  const put = (elements: string, at: string) =>
+    writer.node('MaxUnpool', [elements, at, whole], {
+      attributes: { kernel_shape: attribute.ints(size.map(() => 1)) },
+    })
+  const axes = writer.integers(size.map((_, axis) => axis + 2))
+  const ends = writer.shape(operands[0]!.shape.slice(2))
+  const turns = offsetsOf(apart).map((offset) => {
+    const every = (input: string) =>
+      apart.every((count) => count === 1)
+        ? input
+        : writer.node('Slice', [input, writer.integers(offset), ends, axes, writer.integers(apart)])
+    return put(every(x!), every(indices!))
   })
+  return turns.reduce((a, b) => writer.node('Add', [a, b]))
+}
 
 export const averagePool: Lowering<'averagePool'> = ({ writer, inputs, attributes }) =>
   writer.node('AveragePool', inputs, {

@@ -8,29 +8,36 @@ import {
   subtractDimensions,
 } from '@graftjs/core'
 import { attribute } from '../model/graph'
-import { transposed, type Window } from './convolution'
+import { transposed, type Window } from './conv-transpose'
 import type { GraphWriter } from './graph-writer'
 import { reshapeTo } from './layout'
 import type { Lowering } from './lowering'
 
-interface Taps extends Window {
+export interface Taps extends Window {
   readonly kernel: readonly number[]
   /** What the padding holds. */
   readonly fill: number
   /** How many places the window has along each spatial axis. */
   readonly places: Shape
+  /** The first of the spatial axes. */
+  readonly firstAxis: number
 }
 
-/** For each element of a window over the axes after the first two, in row-major order, what it sees at every place. */
-export function tapsOf(writer: GraphWriter, x: string, { dtype }: Signature, taps: Taps): string[] {
-  const { kernel, strides, dilations, low, high, fill, places } = taps
+/** For each element of a window, in row-major order, what it sees at every place. */
+export function tapsOf(writer: GraphWriter, x: string, { shape, dtype }: Signature, taps: Taps): string[] {
+  const { kernel, strides, dilations, low, high, fill, places, firstAxis } = taps
   if ([...kernel, ...strides].every((size) => size === 1) && [...low, ...high].every((size) => size === 0)) {
     return [x]
   }
+  const around = (sizes: readonly number[]): number[] => [
+    ...Array.from({ length: firstAxis }, () => 0),
+    ...sizes,
+    ...Array.from({ length: shape.length - firstAxis - kernel.length }, () => 0),
+  ]
   const padded = [...low, ...high].some((elements) => elements > 0)
-    ? writer.node('Pad', [x, writer.integers([0, 0, ...low, 0, 0, ...high]), writer.scalar(dtype, fill)])
+    ? writer.node('Pad', [x, writer.integers([...around(low), ...around(high)]), writer.scalar(dtype, fill)])
     : x
-  const axes = writer.integers(kernel.map((_, axis) => axis + 2))
+  const axes = writer.integers(kernel.map((_, axis) => axis + firstAxis))
   return offsetsOf(kernel).map((tap) => {
     const starts = tap.map((offset, axis) => offset * dilations[axis]!)
     const ends = starts.map((start, axis) =>
@@ -47,7 +54,7 @@ export function tapsOf(writer: GraphWriter, x: string, { dtype }: Signature, tap
 }
 
 /** The index of every element of a window, in row-major order. */
-const offsetsOf = (kernel: readonly number[]): number[][] =>
+export const offsetsOf = (kernel: readonly number[]): number[][] =>
   kernel.reduce<number[][]>(
     (taps, size) => taps.flatMap((tap) => Array.from({ length: size }, (_, i) => [...tap, i])),
     [[]],
@@ -57,7 +64,7 @@ const offsetsOf = (kernel: readonly number[]): number[][] =>
 export const unfold: Lowering<'unfold'> = ({ writer, inputs: [x], operands, results, attributes }) => {
   const places = results[0]!.shape.slice(3)
   const column = [...operands[0]!.shape.slice(0, 2), 1, ...places]
-  const slices = tapsOf(writer, x!, operands[0]!, { ...attributes, places }).map((tap) =>
+  const slices = tapsOf(writer, x!, operands[0]!, { ...attributes, places, firstAxis: 2 }).map((tap) =>
     reshapeTo(writer, tap, column),
   )
   return slices.length === 1

@@ -5,15 +5,13 @@ import { apply, defineOp, floatDType } from '../apply'
 import { add, divide, multiply, subtract } from '../arithmetic'
 import { broadcastTo, sum } from '../broadcast'
 import { cast } from '../cast'
-import { equal } from '../comparison'
 import { size } from '../count'
 import { gather, scatterAdd } from '../indexing'
-import { expandDimensions } from '../layout'
 import { argMax, max } from '../reduction'
 import { reshape } from '../reshape'
 import { iota, literal } from '../source'
 import { relu, reluOp } from '../unary'
-import { foldBy, type UnfoldAttributes, unfoldBy } from '../unfold'
+import { type UnfoldAttributes, unfoldBy } from '../unfold'
 import { type WindowAttributes, type WindowOptions, windowAttributes, windowShape } from '../window'
 
 export interface PoolAttributes extends WindowAttributes {
@@ -41,20 +39,14 @@ export const maxPoolOp = defineOp<'maxPool', PoolAttributes>({
   compose: ([x], attributes) => [max(windows(x!, attributes, Number.NEGATIVE_INFINITY), { axes: 2 })],
   // Of equal elements the first one of the window gets the gradient, as in PyTorch.
   gradient: ({ inputs: [x], attributes, gradient }) => {
-    const spatial = x!.shape.slice(2)
-    if (isApart(attributes)) return [unpool(gradient, apply(maxPoolIndicesOp, [x!], attributes), spatial)]
-    const seen = windows(x!, attributes, Number.NEGATIVE_INFINITY)
-    const first = argMax(seen, 2, true)
-    const tap = reshape(iota(seen.shape[2]!), [-1, ...attributes.kernel.map(() => 1)])
-    const chosen = cast(equal(first, tap), gradient.dtype)
-    const pulls = multiply(chosen, expandDimensions(gradient, 2))
-    return [foldBy(pulls, { ...withoutValue(attributes), size: spatial })]
+    const indices = apply(maxPoolIndicesOp, [x!], attributes)
+    return [apply(unpoolOp, [gradient, indices], { size: x!.shape.slice(2), apart: apartOf(attributes) })]
   },
 })
 
-/** Whether no element is seen by two windows. */
-const isApart = ({ kernel, strides, dilations }: PoolAttributes): boolean =>
-  kernel.every((length, axis) => strides[axis]! >= length && dilations[axis] === 1)
+/** How many windows further on along each axis one sees no element that this one sees. */
+const apartOf = ({ kernel, strides, dilations }: PoolAttributes): readonly number[] =>
+  kernel.map((length, axis) => Math.ceil((dilations[axis]! * (length - 1) + 1) / strides[axis]!))
 
 /** Where the largest element of each window stands among all elements of x in row-major order, as int64. */
 export const maxPoolIndicesOp = defineOp<'maxPoolIndices', PoolAttributes>({
@@ -83,8 +75,14 @@ export const maxPoolIndicesOp = defineOp<'maxPoolIndices', PoolAttributes>({
   },
 })
 
-/** Elements put where indices (int64, each at most once) say among `[batch, channels, …size]`, zeros elsewhere. */
-export const unpoolOp = defineOp<'unpool', { size: Shape }>({
+export interface UnpoolAttributes {
+  readonly size: Shape
+  /** Places that are so far apart along some axis have different indices. 1: all of them have. */
+  readonly apart: readonly number[]
+}
+
+/** Elements added up where indices (int64) say among `[batch, channels, …size]`, zeros elsewhere. */
+export const unpoolOp = defineOp<'unpool', UnpoolAttributes>({
   name: 'unpool',
   infer: ([x], { size }) => [
     { shape: [...x!.shape.slice(0, 2), ...size], dtype: floatDType('unpool', [x!]) },
@@ -99,8 +97,6 @@ export const unpoolOp = defineOp<'unpool', { size: Shape }>({
     undefined,
   ],
 })
-
-const unpool = (x: Tensor, indices: Tensor, size: Shape): Tensor => apply(unpoolOp, [x, indices], { size })
 
 export const averagePoolOp = defineOp<'averagePool', PoolAttributes & { countPadding: boolean }>({
   name: 'averagePool',

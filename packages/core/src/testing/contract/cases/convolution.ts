@@ -58,6 +58,17 @@ const layouts: readonly Case[] = [
   convolution('a kernel of one element', [2, 3, 4, 4], [5, 3, 1, 1]),
   convolution('a filter larger than the image', [3, 6, 3, 3], [8, 6, 3, 3], { padding: 1 }),
   convolution('a larger filter, a stride, dilation', [2, 5, 5, 6], [9, 5, 3, 2], { stride: 2, dilation: 2 }),
+  convolution('a batch of small images', [9, 3, 4, 5], [4, 3, 3, 2], { padding: 1 }),
+  convolution('a batch of small images, a stride, elements left over', [8, 2, 7, 6], [3, 2, 3, 2], {
+    stride: [3, 2],
+    padding: [
+      [1, 0],
+      [0, 2],
+    ],
+  }),
+  convolution('a batch of small images, dilation', [8, 2, 9], [3, 2, 3], { dilation: 3, padding: 2 }),
+  convolution('a batch of small images, three axes', [8, 1, 3, 2, 3], [2, 1, 2, 2, 2]),
+  convolution('a batch of small images, a kernel of one element', [10, 3, 2, 2], [5, 3, 1, 1]),
   convolution('a larger filter of one element', [2, 16, 2, 3], [20, 16, 1, 1]),
   {
     ...convolution('a larger filter, symbolic batch', ['batch', 7, 4], [9, 7, 2], { padding: [[0, 1]] }),
@@ -121,6 +132,10 @@ export const windowed: CasesOf<Windowed> = {
     transposed('one axis', [2, 3, 5], [3, 4, 3]),
     transposed('a stride', [2, 3, 4, 3], [3, 2, 3, 2], { stride: 2 }),
     transposed('a stride and padding', [1, 2, 4, 4], [2, 3, 3, 3], { stride: 2, padding: 1 }),
+    transposed('a batch of small images, a stride and padding', [8, 3, 3, 4], [3, 2, 3, 3], {
+      stride: 2,
+      padding: 1,
+    }),
     transposed('groups', [1, 4, 3, 3], [4, 2, 2, 2], { groups: 2 }),
     transposed('dilation', [1, 2, 5], [2, 3, 3], { dilation: 2 }),
     {
@@ -132,6 +147,7 @@ export const windowed: CasesOf<Windowed> = {
   convolveBiased: [
     biased('two axes', [2, 3, 6, 5], [4, 3, 3, 2]),
     biased('one axis, groups, a stride', [2, 4, 9], [6, 2, 3], { groups: 2, stride: 2, padding: 1 }),
+    biased('a batch of small images', [9, 3, 4, 5], [4, 3, 3, 2], { padding: 1 }),
     biased('an empty batch', [0, 2, 5, 5], [3, 2, 3, 3]),
     { ...biased('symbolic', ['batch', 2, 'length'], [3, 2, 2]), sizes: twoSizes },
   ],
