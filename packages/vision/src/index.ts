@@ -1,4 +1,14 @@
 export type { CheckpointSettings, ClassWeight, Prediction } from '@graftjs/classifier'
+export { ClassicalImageClassifier, type ClassicalTrainOptions } from './classical/classical-image-classifier'
+export {
+  type ColorHistogramOptions,
+  type ColorMomentsOptions,
+  colorHistogram,
+  colorMoments,
+} from './classical/color'
+export type { DescriptorName } from './classical/descriptors'
+export { type HogOptions, hog } from './classical/hog'
+export type { ClassicalChoices, ClassicalSettings } from './classical/settings'
 export type {
   Classifier,
   EvaluateOptions,

@@ -1,0 +1,29 @@
+import type { Standardization } from '@graftjs/classifier'
+import { type FeatureModel, type Prediction, standardized, toPrediction } from '@graftjs/classifier'
+import type { PictureSource } from '../pictures/picture-source'
+import { describeAll } from './describe-pictures'
+import type { ClassicalSettings } from './settings'
+
+/** What training leaves and a folder keeps. */
+export interface ClassicalModel<Label extends string = string> {
+  readonly labels: readonly Label[]
+  readonly settings: ClassicalSettings
+  readonly standardization: Standardization
+  readonly model: FeatureModel
+  /** Training pictures of each label. */
+  readonly rows: Readonly<Record<string, number>>
+}
+
+/** Predictions in the order of the pictures. */
+export async function predictPictures<Label extends string>(
+  { labels, settings, standardization, model }: ClassicalModel<Label>,
+  sources: readonly PictureSource[],
+  signal?: AbortSignal,
+): Promise<Prediction<Label>[]> {
+  if (sources.length === 0) return []
+  const features = standardized(await describeAll(sources, settings, { signal }), standardization)
+  const probabilities = await model.probabilities(features, { signal })
+  return sources.map((_, row) =>
+    toPrediction(labels, probabilities.subarray(row * labels.length, (row + 1) * labels.length)),
+  )
+}
