@@ -27,7 +27,12 @@ describe.each(learnerNames)('a classical classifier by %s', (learner) => {
   // Few pictures: leaves of twenty rows would tell nothing apart.
   const options =
     learner === 'boosted-trees'
-      ? { learner, descriptors: ['layout'] as const, settings: { minimumLeafRows: 5, iterations: 30 } }
+      ? {
+          learner,
+          descriptors: ['edges'] as const,
+          size: 32,
+          settings: { minimumLeafRows: 5, iterations: 30 },
+        }
       : { learner }
   let classifier: ClassicalImageClassifier<Shape>
   beforeAll(async () => {
@@ -73,11 +78,11 @@ describe.each(learnerNames)('a classical classifier by %s', (learner) => {
     const config = join(saved, 'config.json')
     const text = await readFile(config, 'utf8')
     for (const [from, to] of [
-      ['"size": 64', '"size": 63.5'],
+      ['"size": ', '"size": 0.5'],
       ['"classes": 3', '"classes": 2'],
       [learner, 'crystal-ball'],
       ['"columns": ', '"columns": 1'],
-      ['"layout"', '"auras"'],
+      ['"edges"', '"auras"'],
       ['graft-classical-image-classifier', 'vit'],
       ['{', '['],
     ] as const) {
