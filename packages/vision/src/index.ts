@@ -1,4 +1,5 @@
 export type { CheckpointSettings, ClassWeight, Prediction } from '@graftjs/classifier'
+export * from './augment'
 export { ClassicalImageClassifier, type ClassicalTrainOptions } from './classical/classical-image-classifier'
 export {
   type ColorHistogramOptions,
@@ -28,6 +29,20 @@ export type { DataWarning, OnWarning } from './classifier/picture-input'
 export type { ProbeRecord } from './classifier/probe'
 export type { LeftOut } from './classifier/readable-rows'
 export type { Choice, ImageSettings, Method } from './classifier/settings'
+export { type EmbedderOptions, type EmbedOptions, ImageEmbedder } from './embedder/image-embedder'
+export type { DuplicateThresholds, NearPair } from './embedder/near-duplicates'
+export { hashDistance, perceptualHash } from './embedder/perceptual-hash'
+export type {
+  Cluster,
+  Clusters,
+  DuplicateGroup,
+  Match,
+  Member,
+  Outlier,
+  PictureCollection,
+  WrongLabel,
+} from './embedder/picture-collection'
+export type { WrongLabelOptions } from './embedder/wrong-labels'
 export type { DecodeOptions } from './pictures/check-picture'
 export { decodePicture } from './pictures/decode-picture'
 export type { Picture } from './pictures/picture'

@@ -1,0 +1,69 @@
+import { RandomKey } from '@graftjs/base'
+import { type FeatureMatrix, labelsOfConfig } from '@graftjs/classifier'
+import {
+  compile,
+  type Engine,
+  fromTypedArray,
+  type Parameters,
+  stateOf,
+  type Tensor,
+  withParameters,
+} from '@graftjs/core'
+import type { ModelFolder } from '@graftjs/hub'
+import { preprocessorOfFolder, preprocessorOfSize } from '../classifier/own-preprocessor'
+import { pretrainedClassifier } from '../classifier/pretrained'
+import type { Preprocessor } from '../preprocess/preprocessor'
+
+/** What turns prepared pictures into vectors. */
+export interface Backbone {
+  /** Numbers in a vector. */
+  readonly dimensions: number
+  readonly preprocessor: Preprocessor
+  /** Vectors of prepared pictures, `[3, height, width]` each, all of one size. */
+  run(inputs: readonly Float32Array[], signal?: AbortSignal): Promise<FeatureMatrix>
+  close(): Promise<void>
+}
+
+/** The features that a classifier's head reads: what a network has learnt to see. */
+export async function classifierBackbone(
+  folder: ModelFolder,
+  { engine, size }: { readonly engine: Engine; readonly size?: number | undefined },
+): Promise<Backbone> {
+  const labels = labelsOfConfig(await folder.config())
+  // A folder without a head gets one that nothing reads.
+  const { module, architecture } = await pretrainedClassifier(
+    folder,
+    labels.length > 0 ? labels : ['', ' '],
+    RandomKey.from(0),
+  )
+  const own = await preprocessorOfFolder(folder, architecture)
+  const state = stateOf(module)
+  const forward = compile(
+    (named: Parameters, pixels: Tensor) => withParameters(module, named).forward(pixels).features,
+    { engine, dynamic: [null, ['batch', null, null, null]] },
+  )
+  const preprocessor = size === undefined ? own : preprocessorOfSize(own, size)
+  return {
+    dimensions: architecture.features,
+    preprocessor,
+    async run(inputs, signal) {
+      const pixels = stackPixels(inputs, preprocessor)
+      return matrixOfTensor(await forward.run([state, pixels], { signal }))
+    },
+    close: () => forward.dispose(),
+  }
+}
+
+/** `[pictures, 3, height, width]` */
+export function stackPixels(inputs: readonly Float32Array[], { outputSize }: Preprocessor): Tensor {
+  const { height, width } = outputSize ?? { height: 0, width: 0 }
+  const length = 3 * height * width
+  const batch = new Float32Array(inputs.length * length)
+  for (const [index, input] of inputs.entries()) batch.set(input, index * length)
+  return fromTypedArray(batch, [inputs.length, 3, height, width])
+}
+
+export async function matrixOfTensor(tensor: Tensor): Promise<FeatureMatrix> {
+  const [rows, columns] = tensor.shape.map(Number)
+  return { data: Float32Array.from(await tensor.data(), Number), rows: rows!, columns: columns! }
+}
