@@ -130,8 +130,8 @@ export class PictureCollection<Source extends PictureSource = PictureSource> {
    */
   async nearDuplicates({
     hashBits = 8,
-    similarity = 0.85,
-    certain = 0.97,
+    similarity = 0.5,
+    certain = 0.9,
     signal,
   }: Partial<DuplicateThresholds> & Watched = {}): Promise<DuplicateGroup<Source>[]> {
     const { vectors, hashes } = this.embedded
