@@ -40,7 +40,7 @@ import { type OnWarning, type PictureWarning, pictureInput } from './picture-inp
 import { PictureStore } from './picture-store'
 import { defaultBatchSize, Predictor, type PredictorParts } from './predictor'
 import { type Pretrained, pretrainedClassifier } from './pretrained'
-import { type ProbeRecord, withProbedHead } from './probe'
+import { type ProbeRecord, rowsToStart, withProbedHead } from './probe'
 import { type LeftOut, readableRows } from './readable-rows'
 import { type Choice, type ImageSettings, resolveSettings } from './settings'
 import { trainClassifier } from './train'
@@ -158,8 +158,12 @@ export class ImageClassifier<Label extends string = string> implements Classifie
     const classWeights = resolveClassWeights(options.classWeight, rows.labels, sizes)
     const predictor = new Predictor({ module, labels: rows.labels, preprocessor, engine })
     try {
+      const some = settings.method === 'finetune' ? rowsToStart(targets, seed) : undefined
+      const start = some
+        ? { rows: some.map((row) => kept[row]!), targets: Int32Array.from(some, (row) => targets[row]!) }
+        : { rows: kept, targets }
       const probed = await withProbedHead(
-        { module, architecture, predictor, store, rows: kept, targets, classWeights, engine, seed },
+        { module, architecture, predictor, store, ...start, classWeights, engine, seed },
         { signal, onProgress },
       )
       const parts: Parts<Label> = {

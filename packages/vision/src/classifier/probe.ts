@@ -1,6 +1,7 @@
 import type { OnProgress } from '@graftjs/base'
 import { type FeatureMatrix, fitLinearProbe, headOf, type LinearProbe, TimeSlice } from '@graftjs/classifier'
 import { type Engine, fromTypedArray, parametersOf, withParameters } from '@graftjs/core'
+import { holdOut } from '@graftjs/metrics'
 import type { Architecture, PictureClassifier } from '../architectures/architecture'
 import type { PictureStore } from './picture-store'
 import { defaultBatchSize, type Predictor } from './predictor'
@@ -12,6 +13,21 @@ interface Watched {
 
 /** Strengths of the penalty that a probe tries, weakest last. */
 const strengths = [1, 10, 100, 1000] as const
+
+/** Pictures on which a head is fitted that fine-tuning goes on from: more would move it less than the first steps do. */
+const enoughToStart = 4000
+
+/** The rows that a head is fitted on before all layers are trained: every label in proportion, some of very many. */
+export function rowsToStart(targets: Int32Array, seed: number): readonly number[] | undefined {
+  if (targets.length <= enoughToStart) return undefined
+  const { test } = holdOut(targets.length, {
+    test: enoughToStart,
+    seed,
+    stratify: Array.from(targets),
+    singletons: 'train',
+  })
+  return Array.from(test)
+}
 
 /** How a linear head came about. */
 export interface ProbeRecord {
