@@ -11,7 +11,7 @@ import { augMixSpace } from './policies/policy-spaces'
 export interface AugMix {
   readonly kind: 'aug-mix'
   readonly severity: number
-  readonly width: number
+  readonly chains: number
   readonly depth: number
   readonly alpha: number
   readonly resampling: WarpResampling
@@ -19,13 +19,13 @@ export interface AugMix {
 }
 
 /**
- * The picture mixed with `width` (3) chains of `depth` operations (1 to 3 at random where it is 0) of at most `severity`
+ * The picture mixed with some chains (3) of `depth` operations (1 to 3 at random where it is 0) of at most `severity`
  * (3 of 10): Hendrycks et al., "AugMix: A Simple Data Processing Method to Improve Robustness and Uncertainty", 2019.
  */
 export function augMix(
   options: {
     severity?: number
-    width?: number
+    chains?: number
     depth?: number
     alpha?: number
     resampling?: WarpResampling
@@ -35,7 +35,7 @@ export function augMix(
   return {
     kind: 'aug-mix',
     severity: wholeNumber(options.severity ?? 3, 'severity', 1, 10),
-    width: wholeNumber(options.width ?? 3, 'width', 1),
+    chains: wholeNumber(options.chains ?? 3, 'chains', 1),
     depth: wholeNumber(options.depth ?? 0, 'depth', 0),
     alpha: within(options.alpha ?? 1, 'alpha', 1e-3, 1e3),
     resampling: options.resampling ?? 'bilinear',
@@ -47,11 +47,11 @@ const BINS = 10
 
 export const applyAugMix: Apply<AugMix> = (picture, options, key) => {
   const original = drawBeta(options.alpha, options.alpha, key.fold(0))
-  const chains = drawShares(options.width, options.alpha, key.fold(1)).map((share, at) => ({
+  const chains = drawShares(options.chains, options.alpha, key.fold(1)).map((share, at) => ({
     weight: share * (1 - original),
     steps: drawChain(picture, options, key.fold(2 + at)),
   }))
-  return mixChains(picture, original, chains, options)
+  return mixChains(picture, original, chains, { resampling: options.resampling, fill: options.fill })
 }
 
 function drawChain(picture: Picture, { severity, depth }: AugMix, key: RandomKey): PolicyStep[] {

@@ -88,6 +88,21 @@ describe.each(all.map((augmentation) => [augmentation.kind, augmentation] as con
 const near = (count: number, of: number, share: number) =>
   Math.abs(count / of - share) <= 4 * Math.sqrt((share * (1 - share)) / of) + 1e-9
 
+it.each([
+  ['aug-mix', augMix()],
+  ['rand-augment', randAugment({ operations: 1, magnitude: 2 })],
+  ['affine', affine({ degrees: 5, translate: [0.05, 0.05] })],
+  ['rotation', rotation({ degrees: 5 })],
+  ['perspective', perspective({ probability: 1, distortion: 0.1 })],
+])('a little of %s leaves most of a picture as bright as it was', (_, augmentation) => {
+  const grey120: Picture = { width: 40, height: 30, pixels: new Uint8Array(3600).fill(120) }
+  const found = times(40, augmentation, grey120).map(({ pixels }) =>
+    pixels.filter((level) => Math.abs(level - 120) < 40),
+  )
+  const kept = found.reduce((sum, levels) => sum + levels.length, 0) / (40 * 3600)
+  expect(kept).toBeGreaterThan(0.75)
+})
+
 describe('what is left to chance', () => {
   const many = 1000
 
