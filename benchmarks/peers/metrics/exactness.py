@@ -15,7 +15,7 @@ import math
 import warnings
 
 import numpy as np
-from metrics.references import clusters, images, labels, multilabel, ranking, regression, scores, text
+from metrics.references import clusters, definitions, images, labels, multilabel, ranking, regression, scores, text
 from protocol import serve
 
 warnings.simplefilter("ignore")
@@ -46,7 +46,7 @@ def answer(reference, case):
 
 def setup(options):
     references = {}
-    for family in (labels, scores, multilabel, regression, ranking, text, images, clusters):
+    for family in (labels, scores, multilabel, regression, ranking, text, images, clusters, definitions):
         references.update(family.references)
     return {}, {
         name: lambda cases, reference=reference: {"answers": [answer(reference, case) for case in cases]}

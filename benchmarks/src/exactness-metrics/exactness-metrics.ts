@@ -4,11 +4,13 @@ import { Peer } from '../peer/peer'
 import { asAnswers } from './answers'
 import { classification } from './classification'
 import { clustering } from './clustering'
+import { definitions } from './definitions'
 import { Dice } from './dice'
 import { difference, type ExactCase, type Exactness } from './exact'
 import { images } from './images'
 import { multilabel } from './multilabel'
 import { ranking } from './ranking'
+import { recommendation } from './recommendation'
 import { regression } from './regression'
 import { scores } from './scores'
 import { text } from './text'
@@ -22,6 +24,8 @@ const measures: Readonly<Record<string, Exactness>> = {
   ...text,
   ...images,
   ...clustering,
+  ...recommendation,
+  ...definitions,
 }
 
 /** Cases that go to the peer at a time. */

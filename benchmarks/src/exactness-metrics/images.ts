@@ -16,7 +16,7 @@ function near(dice: Dice, [x, y, width, height]: Box): Box {
   return [x + shift(), y + shift(), Math.max(1, width + shift()), Math.max(1, height + shift())]
 }
 
-function detections(dice: Dice) {
+export function detections(dice: Dice) {
   const images = dice.whole(1, 4)
   const classes = dice.whole(1, 3)
   const crowd = dice.pick([0, 0.2])

@@ -34,7 +34,7 @@ interface RankingCase {
 }
 
 /** Users with relevant items, some of which are listed, and lists of any length. */
-function rankings(dice: Dice, grades: number = dice.pick([1, 3, 5])): RankingCase {
+export function rankings(dice: Dice, grades: number = dice.pick([1, 3, 5])): RankingCase {
   const catalogue = dice.list(dice.whole(3, 40), (at) => `i${at}`)
   const users = dice.whole(1, 8)
   const k = dice.pick([null, 1, 3, 10, 100])
@@ -51,7 +51,7 @@ function rankings(dice: Dice, grades: number = dice.pick([1, 3, 5])): RankingCas
   }
 }
 
-function judged({ relevant, ranked }: RankingCase): JudgedRankings {
+export function judged({ relevant, ranked }: RankingCase): JudgedRankings {
   const maps = relevant.map((grades) => new Map(Object.entries(grades)))
   return judgeRankings(maps, ranked)
 }

@@ -23,14 +23,14 @@ import { randomRows, randomWeights, rounded, weighted } from './random-rows'
 
 const peer = 'scikit-learn 1.9.1'
 
-interface PairCase {
+export interface PairCase {
   readonly truth: number[]
   readonly predicted: number[]
   readonly weights: number[] | null
 }
 
 /** True and predicted numbers: of any size, tied, constant, or right. */
-function numbers(dice: Dice): PairCase {
+export function numbers(dice: Dice): PairCase {
   const rows = Math.max(2, randomRows(dice))
   const decimals = dice.pick([0, 1, 17])
   const scale = dice.pick([1, 1, 1e-6, 1e6])
@@ -47,7 +47,7 @@ function numbers(dice: Dice): PairCase {
 }
 
 /** The same above 0. */
-function amounts(dice: Dice): PairCase {
+export function amounts(dice: Dice): PairCase {
   const { truth, predicted, weights } = numbers(dice)
   const amount = (value: number) => Math.abs(value) + 0.125
   return { truth: truth.map(amount), predicted: predicted.map(amount), weights }

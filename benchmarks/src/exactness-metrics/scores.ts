@@ -31,19 +31,19 @@ import {
 const peer = 'scikit-learn 1.9.1'
 
 /** Labels 0 and 1, one of which may be missing, and one score per row. */
-function binaryScores(dice: Dice, drawer = scoreDrawer(dice)) {
+export function binaryScores(dice: Dice, drawer = scoreDrawer(dice)) {
   const rows = randomRows(dice)
   const share = dice.pick([0.5, 0.5, 0.2, 0.9, 1, 0])
   const truth = dice.list(rows, () => (dice.chance(share) ? 1 : 0))
   return { truth, scores: truth.map(drawer), weights: randomWeights(dice, rows) }
 }
 
-const binaryProbabilities = (dice: Dice) => binaryScores(dice, probabilityDrawer(dice))
+export const binaryProbabilities = (dice: Dice) => binaryScores(dice, probabilityDrawer(dice))
 
 const twoClasses = [0, 1]
 
 /** Rows of several classes, each of which may be missing, and a score for each. */
-function classScores(dice: Dice) {
+export function classScores(dice: Dice) {
   const labels = randomClasses(dice, dice.whole(3, 6))
   const present = dice.chance(0.3) ? dice.sample(labels, dice.whole(1, labels.length)) : labels
   const rows = randomRows(dice)
