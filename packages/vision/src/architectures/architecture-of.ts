@@ -1,12 +1,23 @@
 import { GraftError } from '@graftjs/base'
 import type { Architecture, Json, ReadArchitecture } from './architecture'
+import { convnext } from './convnext'
+import { lenet } from './lenet'
 import { mobilenetV2 } from './mobilenet-v2'
+import { swin } from './swin'
 import { timmWrapper } from './timm'
+import { torchvision } from './torchvision'
+import { deit, vit } from './vit'
 
 /** Every kind of model, by the `model_type` of its `config.json`. A new one is a file and a line here. */
 const architectures: Readonly<Record<string, ReadArchitecture>> = {
+  convnext,
+  deit,
+  lenet,
   mobilenet_v2: mobilenetV2,
+  swin,
   timm_wrapper: timmWrapper,
+  torchvision,
+  vit,
 }
 
 /**

@@ -49,6 +49,16 @@ export class ConfigReader {
     throw this.invalid(name, value, `one of ${Object.keys(table).join(', ')}`)
   }
 
+  /** Refuses sizes of which one is not a multiple of the other. */
+  multiple(name: string, value: number, divisorName: string, divisor: number): void {
+    if (value % divisor !== 0) throw this.invalid(name, value, `a multiple of "${divisorName}", ${divisor}`)
+  }
+
+  /** Refuses lists of which one is longer than the other. */
+  sameLength(name: string, list: readonly unknown[], otherName: string, other: readonly unknown[]): void {
+    if (list.length !== other.length) throw this.invalid(name, list, `as long as "${otherName}"`)
+  }
+
   /** Refuses what this code would compute differently. */
   only(name: string, supported: unknown): void {
     const value = this.config[name] ?? supported

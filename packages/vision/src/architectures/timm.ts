@@ -1,88 +1,68 @@
-import { GraftError } from '@graftjs/base'
-import type { PictureClassifier, ReadArchitecture } from './architecture'
+import type { ReadArchitecture } from './architecture'
+import { DenseNet, densenetFeatures, densenetStages, densenets } from './densenet'
 import { EfficientNet, efficientNetFeatures, efficientNetSizes, efficientNetStages } from './efficientnet'
-import { centred, imageNet, preprocessorOf, type Seeing } from './preprocessor'
+import { InceptionV3, inceptionV3Features, inceptionV3Stages } from './inception-v3'
+import { MobileNetV3, mobileNetsV3, mobileNetV3Features, mobileNetV3Stages } from './mobilenet-v3'
+import { type NamedModel, named, namedArchitecture } from './named-model'
+import { centred, imageNet } from './preprocessor'
+import { ResNet, resnetFeatures, resnetStages, resnets } from './resnet'
 
-/** A model of timm by one of its names. */
-export interface TimmModel {
-  readonly features: number
-  readonly seeing: Seeing
-  readonly head: RegExp
-  readonly stages: readonly RegExp[]
-  /** `dropout` before the head, and stochastic depth. */
-  create(labels: number, rates: { readonly dropout: number; readonly dropPath: number }): PictureClassifier
-}
+const crop224 = { size: 224, crop: 0.875, ...imageNet } as const
 
-const efficientNets = Object.fromEntries(
-  Object.entries(efficientNetSizes).flatMap(([name, { width, depth, lite, size, crop }]) =>
-    [false, true].map((tensorFlow): [string, TimmModel] => {
-      const config = { width, depth, lite, tensorFlow }
-      return [
-        tensorFlow ? `tf_${name}` : name,
-        {
-          features: efficientNetFeatures(config),
-          seeing: { size, crop, ...(tensorFlow && lite ? centred : imageNet) },
-          head: /^classifier\./,
-          stages: efficientNetStages,
-          create: (labels, rates) => new EfficientNet({ ...config, ...rates }, labels),
-        },
-      ]
-    }),
-  ),
-)
+/** A table with each entry once as PyTorch trained it and once, with `tf_` before its name, as TensorFlow did. */
+const bothWays = <Config>(configs: Readonly<Record<string, Config>>) =>
+  Object.fromEntries(
+    Object.entries(configs).flatMap(([name, config]) => [
+      [name, { ...config, tensorFlow: false }],
+      [`tf_${name}`, { ...config, tensorFlow: true }],
+    ]),
+  ) as Record<string, Config & { readonly tensorFlow: boolean }>
 
 /** Models by timm's names. A new family is a file and a line here. */
-const timmModels: Readonly<Record<string, TimmModel>> = { ...efficientNets }
+export const timmModels: Readonly<Record<string, NamedModel>> = {
+  ...named(resnets, (config) => ({
+    features: resnetFeatures(config),
+    seeing: { ...crop224, interpolation: config.deep ? 'bicubic' : 'bilinear' },
+    head: /^fc\./,
+    stages: resnetStages,
+    create: (labels, rates) => new ResNet({ ...config, ...rates }, labels),
+  })),
+  ...named(bothWays(efficientNetSizes), ({ size, crop, ...config }) => ({
+    features: efficientNetFeatures(config),
+    seeing: { size, crop, ...(config.tensorFlow && config.lite ? centred : imageNet) },
+    head: /^classifier\./,
+    stages: efficientNetStages,
+    create: (labels, rates) => new EfficientNet({ ...config, ...rates }, labels),
+  })),
+  ...named(bothWays(mobileNetsV3), (config) => ({
+    features: mobileNetV3Features(config),
+    seeing: { ...crop224, ...(config.tensorFlow ? centred : imageNet) },
+    head: /^classifier\./,
+    stages: mobileNetV3Stages,
+    create: (labels, rates) => new MobileNetV3({ ...config, ...rates }, labels),
+  })),
+  ...named(densenets, (config) => ({
+    features: densenetFeatures(config),
+    seeing: crop224,
+    head: /^classifier\./,
+    stages: densenetStages,
+    create: (labels, rates) => new DenseNet({ ...config, ...rates }, labels),
+  })),
+  ...named({ inception_v3: {} }, (config) => ({
+    features: inceptionV3Features(config),
+    seeing: { size: 299, crop: 0.875, ...imageNet },
+    head: /^fc\./,
+    stages: inceptionV3Stages,
+    create: (labels, rates) => new InceptionV3({ ...config, ...rates }, labels),
+  })),
+}
 
 /** Reads a `config.json` of `model_type: timm_wrapper`, by which transformers opens timm's models. */
-export const timmWrapper: ReadArchitecture = (json, where) => {
-  const { architecture, model_args: settings, pretrained_cfg: pretrained } = json
-  // A tag behind a dot says which weights, not which layers.
-  const name = typeof architecture === 'string' ? architecture.split('.')[0]! : ''
-  const model = Object.hasOwn(timmModels, name) ? timmModels[name] : undefined
-  if (!model) throw unknown(architecture, where)
-  const seeing = { ...model.seeing, ...seeingOf(isObject(pretrained) ? pretrained : {}) }
-  const rates = isObject(settings) ? settings : {}
-  return {
+export const timmWrapper: ReadArchitecture = (json, where) =>
+  namedArchitecture(timmModels, json, where, {
+    name: 'timm',
     className: 'TimmWrapperForImageClassification',
-    features: model.features,
-    size: seeing.size,
-    preprocessor: preprocessorOf('TimmWrapperImageProcessor', seeing),
-    head: model.head,
-    stages: model.stages,
-    create: (labels) =>
-      model.create(labels, {
-        dropout: shareOf(rates['drop_rate']),
-        dropPath: shareOf(rates['drop_path_rate']),
-      }),
-    pathOf: (path) => path.replace(/^timm_model\./, ''),
-  }
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const shareOf = (value: unknown): number => (typeof value === 'number' && value > 0 && value < 1 ? value : 0)
-
-/** What timm's `pretrained_cfg` says of how the weights were taught to see. */
-function seeingOf(pretrained: Readonly<Record<string, unknown>>): Partial<Seeing> {
-  const { input_size: shape, crop_pct: crop, interpolation, mean, std } = pretrained
-  const size = Array.isArray(shape) ? shape.at(-1) : undefined
-  return {
-    ...(typeof size === 'number' ? { size } : {}),
-    ...(typeof crop === 'number' ? { crop } : {}),
-    ...(interpolation === 'bilinear' || interpolation === 'bicubic' ? { interpolation } : {}),
-    ...(isColour(mean) ? { mean } : {}),
-    ...(isColour(std) ? { deviation: std } : {}),
-  }
-}
-
-const isColour = (value: unknown): value is readonly number[] =>
-  Array.isArray(value) && value.length === 3 && value.every((channel) => typeof channel === 'number')
-
-const unknown = (architecture: unknown, where: string): GraftError =>
-  new GraftError('unsupported', {
-    what: `Graft does not have timm's model ${JSON.stringify(architecture)}.`,
-    where,
-    fix: `Use one of ${Object.keys(timmModels).join(', ')}.`,
+    processor: 'TimmWrapperImageProcessor',
+    // Training alone uses Inception's second head.
+    pathOf: (name) => (/\bAuxLogits\./.test(name) ? undefined : name.replace(/^timm_model\./, '')),
   })
