@@ -9,6 +9,7 @@ import { install } from './install/install'
 import { metrics } from './metrics/metrics'
 import { setUpVenv } from './peer/venvs'
 import { qualityCore } from './quality-core/quality-core'
+import { qualityRecommend } from './quality-recommend/quality-recommend'
 import { recommend } from './recommend/recommend'
 import { statistics } from './statistics/statistics'
 import { tableHead, tableRow } from './table'
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   install,
   train,
   'quality-core': qualityCore,
+  'quality-recommend': qualityRecommend,
   'exactness-metrics': exactnessMetrics,
   metrics,
   recommend,
