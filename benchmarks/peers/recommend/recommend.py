@@ -3,11 +3,15 @@
 Set up with {"threads", "large", "small", "ratings"}: `large` and `small` are {"users", "items", "offsets", "indices"}
 with the paths of int32 files, `ratings` the path of a float64 file with a rating for each choice of `small`.
 
+"peak" with a case gives the bytes that the process has at the case's peak, the choices included (Linux).
+
 Cases give seconds: "als" and "bpr" of the last iteration or epoch of a fit, "item-knn", "ease" and "svd" of a whole
 fit, "top-k" of ten items for all users.
 """
 
+import gc
 import pathlib
+import re
 import sys
 import time
 import warnings
@@ -61,6 +65,14 @@ def make_svd(path, small):
     return lambda: timed(lambda: SVD(n_factors=100, n_epochs=20, random_state=0).fit(train))
 
 
+def peak_of(work):
+    gc.collect()
+    pathlib.Path("/proc/self/clear_refs").write_text("5")
+    work()
+    status = pathlib.Path("/proc/self/status").read_text()
+    return {"peak": 1024 * int(re.search(r"VmHWM:\s+(\d+) kB", status)[1])}
+
+
 def setup(options):
     warnings.filterwarnings("ignore")
     threads = options["threads"]
@@ -103,6 +115,7 @@ def setup(options):
     if options.get("ratings"):
         cases["svd"] = make_svd(options["ratings"], options["small"])
     cases.update({name: lambda work=work: alone(work) for name, work in implicit.items()})
+    cases["peak"] = lambda name: peak_of(cases[name])
     return {"threads": threads}, cases
 
 

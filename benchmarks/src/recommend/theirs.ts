@@ -7,6 +7,8 @@ import type { Choices } from './workload'
 
 export interface Theirs {
   run(name: CaseName): Promise<number>
+  /** The bytes that the process has at the peak of a case, the choices included. */
+  peak(name: CaseName): Promise<number>
   close(): Promise<void>
 }
 
@@ -44,6 +46,7 @@ export async function theirs(
   })
   return {
     run: (name) => peer.run(name),
+    peak: async (name) => Number((await peer.answer('peak', name))['peak']),
     close: async () => {
       peer.close()
       await rm(folder, { recursive: true })
