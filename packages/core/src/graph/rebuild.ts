@@ -12,7 +12,7 @@ export interface RebuildOptions {
   /** Tensors that stay, and behind which the graph is left alone. */
   readonly inputs?: readonly Tensor[]
   /** Composites that stay as they are; all others are written out as their composition. */
-  readonly keep?: (name: string) => boolean
+  readonly keep?: (name: string, call: Pick<Node, 'inputs' | 'attributes'>) => boolean
 }
 
 /**
@@ -62,7 +62,7 @@ export function rebuild(
     if (equal) return equal
     const { compose } = node.op
     const results =
-      compose && !keep(node.op.name)
+      compose && !keep(node.op.name, { inputs, attributes: node.attributes })
         ? walk(compose(inputs, node.attributes), new Map(inputs.map((input) => [input, input])))
         : applyAll(node.op, inputs, node.attributes)
     merged.set(key, results)

@@ -1,4 +1,5 @@
 import { add, divide, multiply, subtract } from '../ops/arithmetic'
+import { standardize } from '../ops/composite/standardize'
 import { count } from '../ops/count'
 import { reshape } from '../ops/reshape'
 import { rsqrt } from '../ops/unary'
@@ -9,7 +10,6 @@ import { type ForwardContext, inference } from './forward-context'
 import { constant } from './initializer'
 import { buffer, Module, parameter } from './module'
 import { perChannel } from './per-channel'
-import { standardize } from './standardize'
 import { assertAxis } from './weights'
 
 export interface BatchNormOptions {

@@ -1,11 +1,11 @@
 import { GraftError } from '@graftjs/base'
+import { standardize } from '../ops/composite/standardize'
 import { reshape } from '../ops/reshape'
 import { assertOption } from '../optim/options'
 import { sizeOf } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { constant } from './initializer'
 import { Module, parameter } from './module'
-import { standardize } from './standardize'
 import { assertAxis } from './weights'
 
 export interface GroupNormOptions {

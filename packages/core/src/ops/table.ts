@@ -21,6 +21,7 @@ import { layerNormOp } from './composite/layer-norm'
 import { expm1Op, log1pOp, softplusOp } from './composite/near-zero'
 import { averagePoolOp, maxPoolIndicesOp, maxPoolOp, unpoolOp } from './composite/pool'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
+import { standardizeOp } from './composite/standardize'
 import { sumOfSquaresOp } from './composite/sum-of-squares'
 import { convolveBiasedOp, convolveFilterOp, convolveInputOp, convolveOp } from './convolution'
 import { dimensionOp } from './count'
@@ -74,7 +75,7 @@ export const primitives = [
 
 /** Operations with a meaning in other operations, which an engine may lower itself. */
 export const composites = [
-  ...[softmaxOp, logSoftmaxOp, geluOp, layerNormOp, sumOfSquaresOp, attendOp],
+  ...[softmaxOp, logSoftmaxOp, geluOp, layerNormOp, standardizeOp, sumOfSquaresOp, attendOp],
   ...[convolveBiasedOp, convolveFilterOp, maxPoolOp, maxPoolIndicesOp, unpoolOp, averagePoolOp],
   ...[clampOp, flipOp, log1pOp, expm1Op, softplusOp],
 ] as const

@@ -1,4 +1,5 @@
-import type { CompositeName, OpName, PrimitiveName } from '@graftjs/core'
+import type { CompositeName, Node, OpName, PrimitiveName } from '@graftjs/core'
+import { isOverBatch, standardize } from './batch-norm'
 import { cast } from './cast'
 import * as composite from './composite'
 import { convolve, convolveInput } from './convolution'
@@ -31,13 +32,23 @@ const primitives: { readonly [Name in PrimitiveName]: Lowering<Name> } = {
 /** Composites for which ONNX has an operator; the others are written out. */
 const composites: { readonly [Name in CompositeName]?: Lowering<Name> } = {
   ...composite,
+  standardize,
   ...{ convolveBiased: convolve, convolveFilter, maxPool, maxPoolIndices, unpool, averagePool },
 }
 
 const table = { ...primitives, ...composites }
 
+/** Composites with an operator for some calls only. */
+const conditions: Readonly<Record<string, (call: Pick<Node, 'inputs' | 'attributes'>) => boolean>> = {
+  standardize: isOverBatch,
+}
+
 /** The lowering of an operation by its name; the caller passes it the attributes of a node of that operation. */
 export const loweringOf = (name: string): Lowering<OpName> | undefined =>
   isLowered(name) ? (table[name] as Lowering<OpName>) : undefined
 
-export const isLowered = (name: string): name is keyof typeof table => Object.hasOwn(table, name)
+const isLowered = (name: string): name is keyof typeof table => Object.hasOwn(table, name)
+
+/** Whether a composite stands for itself. */
+export const isKept = (name: string, call: Pick<Node, 'inputs' | 'attributes'>): boolean =>
+  isLowered(name) && (conditions[name]?.(call) ?? true)

@@ -3,7 +3,7 @@ import { nodesBehind, rebuild, type Tensor } from '@graftjs/core'
 import type { ValueDescription } from '../model/graph'
 import { dimsOf, type GraphWriter } from './graph-writer'
 import type { Call, Names } from './lowering'
-import { isLowered, loweringOf } from './table'
+import { isKept, loweringOf } from './table'
 import { lowerWidened } from './widen'
 
 /**
@@ -16,7 +16,7 @@ export function writeNodes(
   outputs: readonly Tensor[],
   names: Names,
 ): Tensor[] {
-  const written = rebuild(outputs, { inputs, keep: isLowered })
+  const written = rebuild(outputs, { inputs, keep: isKept })
   const writeBody: Call<never>['writeBody'] = (body, known) => {
     const inside = writer.inside()
     const results = writeNodes(inside, body.inputs, body.outputs, known)

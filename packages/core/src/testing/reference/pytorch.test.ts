@@ -14,6 +14,7 @@ import { layerNorm } from '../../ops/composite/layer-norm'
 import { expm1, log1p, softplus } from '../../ops/composite/near-zero'
 import { averagePool, maxPool, maxPoolIndices } from '../../ops/composite/pool'
 import { logSoftmax, softmax } from '../../ops/composite/softmax'
+import { standardize } from '../../ops/composite/standardize'
 import { sumOfSquares } from '../../ops/composite/sum-of-squares'
 import { convolve, convolveBiased, convolveTransposed } from '../../ops/convolution'
 import { cumulativeSum } from '../../ops/cumulative'
@@ -268,6 +269,12 @@ const expressions: { readonly [Name in OpName | 'composition']: Readonly<Record<
   },
   logSoftmax: { 'the last axis': (x) => logSoftmax(x!), 'far apart': (x) => logSoftmax(x!) },
   gelu: { 'a vector': (x) => gelu(x!) },
+  standardize: {
+    'a batch of images': (x, scale, offset) => {
+      const { result, mean, variance } = standardize(x!, { axes: [0, 2, 3], epsilon: 0.1, scale, offset })
+      return [result, mean, variance]
+    },
+  },
   layerNorm: {
     'a matrix': (x, scale, offset) => layerNorm(x!, scale!, offset!, 1e-5),
     'rank 3, a large epsilon': (x, scale, offset) => layerNorm(x!, scale!, offset!, 0.1),

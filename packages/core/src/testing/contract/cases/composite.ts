@@ -6,6 +6,7 @@ import { gelu } from '../../../ops/composite/gelu'
 import { layerNorm } from '../../../ops/composite/layer-norm'
 import { expm1, log1p, softplus } from '../../../ops/composite/near-zero'
 import { logSoftmax, logSumExp, softmax } from '../../../ops/composite/softmax'
+import { standardize } from '../../../ops/composite/standardize'
 import { sumOfSquares } from '../../../ops/composite/sum-of-squares'
 import type { Tensor } from '../../../tensor/tensor'
 import { between, type Case, type CasesOf, given, normal, type Operand, twoSizes, whole } from '../case'
@@ -49,7 +50,22 @@ const normalized = (name: string, shape: Operand['shape'], epsilon = 1e-5): Case
   smooth: true,
 })
 
-type Normalised = 'softmax' | 'logSoftmax' | 'layerNorm'
+const standardized = (
+  name: string,
+  shape: Operand['shape'],
+  axes: readonly number[],
+  affine?: Operand['shape'],
+): Case => ({
+  name,
+  inputs: [normal(shape), ...(affine ? [between(affine, 0.5, 2), normal(affine)] : [])],
+  run: (x, scale, offset) => {
+    const { result, mean, variance } = standardize(x!, { axes, epsilon: 0.1, scale, offset })
+    return [result, mean, variance]
+  },
+  smooth: true,
+})
+
+type Normalised = 'softmax' | 'logSoftmax' | 'layerNorm' | 'standardize'
 type Elementwise = 'gelu' | 'clamp' | 'log1p' | 'expm1' | 'softplus'
 
 export const composite: CasesOf<Normalised | Elementwise | 'sumOfSquares' | 'attend' | 'flip'> = {
@@ -123,6 +139,14 @@ export const composite: CasesOf<Normalised | Elementwise | 'sumOfSquares' | 'att
       run: (x) => gelu(x!),
       smooth: true,
     },
+  ],
+  standardize: [
+    standardized('a batch of images', [3, 4, 2, 3], [0, 2, 3], [4, 1, 1]),
+    standardized('a batch of vectors', [5, 3], [0], [3]),
+    standardized('without scale and offset', [4, 2, 3], [0, 2]),
+    standardized('groups of channels', [2, 3, 2, 4], [2, 3], [3, 2, 1]),
+    standardized('an empty axis', [4, 2, 0, 3], [0, 3], [2, 1, 1]),
+    { ...standardized('symbolic', ['batch', 3, 'length'], [0, 2], [3, 1]), sizes: twoSizes },
   ],
   layerNorm: [
     normalized('a matrix', [3, 8]),

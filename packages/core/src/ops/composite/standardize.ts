@@ -1,14 +1,14 @@
-import { applyAll, defineOp, floatDType } from '../ops/apply'
-import { add, divide, multiply, subtract } from '../ops/arithmetic'
-import { reducedShape, sumTo } from '../ops/broadcast'
-import { count } from '../ops/count'
-import { mean } from '../ops/reduction'
-import { literal } from '../ops/source'
-import { sqrt } from '../ops/unary'
-import { broadcastShapes } from '../tensor/shape'
-import type { Tensor } from '../tensor/tensor'
+import { broadcastShapes } from '../../tensor/shape'
+import type { Tensor } from '../../tensor/tensor'
+import { applyAll, defineOp, floatDType } from '../apply'
+import { add, divide, multiply, subtract } from '../arithmetic'
+import { reducedShape, sumTo } from '../broadcast'
+import { count } from '../count'
+import { mean } from '../reduction'
+import { literal } from '../source'
+import { sqrt } from '../unary'
 
-interface StandardizeAttributes {
+export interface StandardizeAttributes {
   readonly axes: readonly number[]
   readonly epsilon: number
 }
@@ -17,7 +17,7 @@ interface StandardizeAttributes {
  * Inputs x and, where there are some, a scale and an offset that broadcast to it; results y, the mean and the
  * variance over the axes. One operation, because its gradient needs fewer passes over x than its parts' would.
  */
-const standardizeOp = defineOp<'standardize', StandardizeAttributes>({
+export const standardizeOp = defineOp<'standardize', StandardizeAttributes>({
   name: 'standardize',
   infer: ([x, ...affine], { axes }) => {
     const dtype = floatDType('standardize', [x!, ...affine])
