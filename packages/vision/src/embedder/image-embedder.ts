@@ -1,10 +1,11 @@
-import type { OnProgress } from '@graftjs/base'
+import { GraftError, type OnProgress } from '@graftjs/base'
 import { checkBatchSize, checkDevice, checkInputs } from '@graftjs/classifier'
 import type { Engine } from '@graftjs/core'
 import { openModel } from '@graftjs/hub'
 import { type Device, sharedOnnxEngine } from '@graftjs/onnx'
 import { pictureInput } from '../classifier/picture-input'
 import type { PictureSource } from '../pictures/picture-source'
+import { type ClipModel, isClip, openClip } from '../zero-shot/clip-model'
 import { type Backbone, classifierBackbone } from './backbone'
 import { embedPictures } from './embed-pictures'
 import { PictureCollection } from './picture-collection'
@@ -12,7 +13,7 @@ import { PictureCollection } from './picture-collection'
 export interface EmbedderOptions {
   /** Where to compute. Default: the best device that works. */
   readonly device?: Device
-  /** The side in pixels at which pictures are seen: smaller is faster. Default: what the model was made for. */
+  /** The side in pixels at which pictures are seen: smaller is faster. Default: what the model was made for; CLIP has but this. */
   readonly size?: number
   readonly signal?: AbortSignal
   readonly onProgress?: OnProgress
@@ -39,7 +40,7 @@ export class ImageEmbedder {
   private constructor(
     /** The model's name. */
     readonly model: string,
-    private readonly backbone: Backbone,
+    private readonly backbone: Backbone | ClipModel,
     private readonly engine: Engine,
   ) {}
 
@@ -58,7 +59,10 @@ export class ImageEmbedder {
       ...(onProgress ? { onProgress } : {}),
     })
     const engine = await sharedOnnxEngine({ device: checked })
-    return new ImageEmbedder(folder.name, await classifierBackbone(folder, { engine, size }), engine)
+    const backbone = isClip(await folder.config())
+      ? await openClip(folder, engine)
+      : await classifierBackbone(folder, { engine, size })
+    return new ImageEmbedder(folder.name, backbone, engine)
   }
 
   /** Numbers in a vector. */
@@ -88,6 +92,25 @@ export class ImageEmbedder {
     const { data, rows, columns } = vectors
     const split = Array.from({ length: rows }, (_, row) => data.slice(row * columns, (row + 1) * columns))
     return Array.isArray(pictures) ? split : split[0]!
+  }
+
+  /**
+   * The vectors of texts, of length 1, in the space of the pictures: they find pictures by words. Only CLIP has them.
+   *
+   * @throws GraftError `unsupported` where the model knows no texts.
+   */
+  async embedTexts(
+    texts: readonly string[],
+    { signal }: Pick<EmbedOptions, 'signal'> = {},
+  ): Promise<Float32Array[]> {
+    if (!('embedTexts' in this.backbone)) {
+      throw new GraftError('unsupported', {
+        what: `The model ${this.model} knows no texts.`,
+        fix: 'Open a CLIP model, for example "openai/clip-vit-base-patch32".',
+      })
+    }
+    const { data, rows, columns } = await this.backbone.embedTexts(texts, signal)
+    return Array.from({ length: rows }, (_, row) => data.slice(row * columns, (row + 1) * columns))
   }
 
   /** Pictures with their vectors and hashes, to be searched, sorted and checked; what cannot be read is listed. */
