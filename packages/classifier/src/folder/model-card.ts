@@ -32,7 +32,7 @@ export function trainingSection(
   { inputs, optimizer }: { readonly inputs: string; readonly optimizer: string },
 ): string {
   const data = Object.entries(rows).map(([label, count]) => `| ${cell(label)} | ${count} |`)
-  const options = Object.entries(settings).map(([name, value]) => `| ${name} | ${String(value)} |`)
+  const options = Object.entries(settings).map(([name, value]) => `| ${name} | ${setting(value)} |`)
   return `## Training
 
 | label | ${inputs} |
@@ -45,6 +45,9 @@ ${options.join('\n')}
 
 ${steps} steps of ${optimizer} on ${device}; mean training loss ${history.map(({ loss }) => loss.toFixed(4)).join(', ')} by epoch.`
 }
+
+const setting = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? cell(JSON.stringify(value)) : String(value)
 
 /** How many rows a training had. */
 export const trainingRows = ({ rows }: TrainingRecord): number =>

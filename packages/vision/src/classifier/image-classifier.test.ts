@@ -65,7 +65,12 @@ describe('ImageClassifier', () => {
       Array(8).fill(['loss', 'accuracy', 'macroF1']),
     )
     expect(training!.probe.tried.map(({ c }) => c)).toContain(training!.probe.c)
-    expect(training!.choices.map(({ setting }) => setting)).toEqual(['size', 'averageDecay', 'mixup'])
+    expect(training!.choices.map(({ setting }) => setting)).toEqual([
+      'size',
+      'averageDecay',
+      'mix',
+      'augmentation',
+    ])
   })
 
   it('gives the same bits for the same seed, and others for another', async () => {
@@ -197,8 +202,8 @@ describe('ImageClassifier.finetune', () => {
     [{ method: 'guess' }, /method.*"guess".*'probe' or 'finetune'/],
     [{ size: 8 }, /size.*32 or more/],
     [{ epochs: 0, method: 'finetune' }, /epochs.*1 or more/],
-    [{ mixup: -1, method: 'finetune' }, /mixup.*0 or more/],
-    [{ flip: 'yes', method: 'finetune' }, /flip.*true or false/],
+    [{ mix: 0.2, method: 'finetune' }, /mix.*mixUp/],
+    [{ augmentation: 'flip', method: 'finetune' }, /augmentation.*inSequence/],
     [{ layerDecay: 2, method: 'finetune' }, /layerDecay/],
     [{ train: [{ picture: 7, label: 'bar' }] }, /picture is the number 7.*train, row 0/],
     [{ train: [{ picture: 'a.png' }] }, /label is missing.*train, row 0/],

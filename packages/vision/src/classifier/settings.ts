@@ -1,4 +1,8 @@
 import { numberOptions, optionError } from '@graftjs/classifier'
+import { type Augmentation, inSequence } from '../augment/augmentation'
+import { horizontalFlip } from '../augment/horizontal-flip'
+import { type BatchMix, mixUp } from '../augment/mix-batch'
+import { randomResizedCrop } from '../augment/random-resized-crop'
 
 /** `probe`: a linear classifier on the features of the network as it is. `finetune`: then all of its layers, too. */
 export type Method = 'probe' | 'finetune'
@@ -21,14 +25,12 @@ export interface ImageSettings {
   readonly clipNorm: number | null
   /** The share of each label that is spread over all of them. */
   readonly labelSmoothing: number
-  /** The α of mixup, which blends pictures and their labels (arXiv:1710.09412); 0: none. */
-  readonly mixup: number
+  /** How the pictures of a batch and their labels are mixed; null: not. */
+  readonly mix: BatchMix | null
   /** What the moving average of the weights keeps from step to step; null: the last weights are taken. */
   readonly averageDecay: number | null
-  /** How small a part of a picture a training crop may be, as a share of its area; 1: no crop. */
-  readonly smallestCrop: number
-  /** Whether training pictures are mirrored at random. */
-  readonly flip: boolean
+  /** What is done to training pictures, anew each time that one is seen; null: nothing. */
+  readonly augmentation: Augmentation | null
   readonly seed: number
 }
 
@@ -102,10 +104,12 @@ export function resolveSettings(
       warmup: share('warmup', 0.1),
       clipNorm: options.clipNorm === null ? null : positive('clipNorm', 1),
       labelSmoothing: share('labelSmoothing', 0.05),
-      mixup: notNegative('mixup', options.mixup ?? chosen('mixup', mixupFor(situation))),
+      mix: options.mix === undefined ? chosen('mix', mixFor(situation)) : ofKind('mix', options.mix),
       averageDecay: average === null ? null : share('averageDecay', average),
-      smallestCrop: positive('smallestCrop', 0.5, 1.000001),
-      flip: flag('flip', options.flip ?? true),
+      augmentation:
+        options.augmentation === undefined
+          ? chosen('augmentation', augmentationFor(size))
+          : ofKind('augmentation', options.augmentation),
       seed: whole('seed', 1, Number.MIN_SAFE_INTEGER),
     },
     choices,
@@ -122,10 +126,9 @@ const withoutTraining = {
   warmup: 0,
   clipNorm: null,
   labelSmoothing: 0,
-  mixup: 0,
+  mix: null,
   averageDecay: null,
-  smallestCrop: 1,
-  flip: false,
+  augmentation: null,
 } as const
 
 function methodFor({ pictures, fewest }: Situation): { value: Method; why: string } {
@@ -153,16 +156,21 @@ function epochsFor({ pictures }: Situation): { value: number; why: string } {
   return { value, why: `About ${picturesSeen} pictures seen in all: 30 epochs at most, 3 at least.` }
 }
 
-const mixupFor = ({ pictures }: Situation): { value: number; why: string } =>
+const mixFor = ({ pictures }: Situation): { value: BatchMix | null; why: string } =>
   pictures < 2000
     ? {
-        value: 0,
-        why: 'With few pictures the crops and mirrors change enough; blended ones would hide what there is.',
+        value: null,
+        why: 'With few pictures crops and mirrors change enough; blended ones would hide what there is.',
       }
     : {
-        value: 0.1,
-        why: 'Blending pictures keeps a network from being too sure of the many that it sees again.',
+        value: mixUp({ alpha: 0.1 }),
+        why: 'Blending pictures a little keeps a network from being too sure of the many that it sees again.',
       }
+
+const augmentationFor = (size: number): { value: Augmentation; why: string } => ({
+  value: inSequence(randomResizedCrop({ width: size, height: size, area: [0.5, 1] }), horizontalFlip()),
+  why: 'Half of a picture or more, mirrored half of the time, is as good an example of its label; where left and right differ, as in writing, give an augmentation without the flip.',
+})
 
 const averageFor = (steps: number): { value: number | null; why: string } =>
   steps < stepsToAverage
@@ -177,12 +185,12 @@ function methodOf(value: unknown): Method | undefined {
   throw optionError('method', value, "'probe' or 'finetune'")
 }
 
-function notNegative(option: string, value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value
-  throw optionError(option, value, 'a number of 0 or more')
-}
-
-function flag(option: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value
-  throw optionError(option, value, 'true or false')
+function ofKind<Data extends { readonly kind: string }>(option: string, value: Data | null): Data | null {
+  const given: unknown = value
+  if (given === null || (typeof given === 'object' && 'kind' in given)) return value
+  throw optionError(
+    option,
+    given,
+    `what ${option === 'mix' ? 'mixUp() or cutMix()' : 'inSequence() or another augmentation'} returns, or null`,
+  )
 }

@@ -1,10 +1,10 @@
 import type { RandomKey } from '@graftjs/base'
 import { type Batches, fromTypedArray, type Tensor } from '@graftjs/core'
+import { augment } from '../augment/augmentation'
+import { mixBatch } from '../augment/mix-batch'
 import type { Preprocessor } from '../preprocess/preprocessor'
-import { type BlendWeights, blendWeights } from './mixup'
 import type { PictureStore } from './picture-store'
 import type { ImageSettings } from './settings'
-import { varied } from './training-picture'
 
 /** A batch of labelled pictures. */
 export interface LabelledPixels {
@@ -48,28 +48,18 @@ export function trainingBatches(
       for (const [place, row] of chosen.entries()) {
         const picture = await store.at(rows[row]!)
         const own = key.fold(epoch).fold(1).fold(row)
-        preprocessor.normalize(varied(picture, settings, own), pixels, place * perPicture)
+        const seen = settings.augmentation ? augment(picture, settings.augmentation, own) : picture
+        preprocessor.normalize(preprocessor.fit(seen), pixels, place * perPicture)
         wanted.set(targets.subarray(row * labels, (row + 1) * labels), place * labels)
       }
-      const blend = blendWeights(chosen.length, settings.mixup, key.fold(epoch).fold(2).fold(index))
+      const shape = [chosen.length, 3, size, size] as const
+      const whole = { pixels, shape, labels: wanted }
+      const { mix } = settings
+      const mixed = mix ? mixBatch(whole, mix, key.fold(epoch).fold(2).fold(index)) : whole
       return {
-        pixels: fromTypedArray(blended(pixels, perPicture, blend), [chosen.length, 3, size, size]),
-        targets: fromTypedArray(blended(wanted, labels, blend), [chosen.length, labels]),
+        pixels: fromTypedArray(mixed.pixels, shape),
+        targets: fromTypedArray(mixed.labels, [chosen.length, labels]),
       }
     },
   }
-}
-
-/** Each row mixed with the one at the other end of the batch. */
-function blended(data: Float32Array, columns: number, weights: BlendWeights | undefined): Float32Array {
-  if (!weights) return data
-  const rows = data.length / columns
-  const result = new Float32Array(data.length)
-  for (let row = 0; row < rows; row++) {
-    const other = (rows - 1 - row) * columns
-    const own = weights[row]!
-    for (let i = 0; i < columns; i++)
-      result[row * columns + i] = own * data[row * columns + i]! + (1 - own) * data[other + i]!
-  }
-  return result
 }

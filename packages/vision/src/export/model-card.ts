@@ -33,7 +33,9 @@ function originOf(training: ImageTrainingRecord): string {
 }
 
 function choicesSection({ choices, skipped }: ImageTrainingRecord): string {
-  const lines = choices.map(({ setting, value, why }) => `- ${setting} ${String(value)}: ${cell(why)}`)
+  const lines = choices.map(
+    ({ setting, value, why }) => `- ${setting}: ${cell(JSON.stringify(value))}. ${cell(why)}`,
+  )
   const lost = skipped.length === 0 ? [] : [`${skipped.length} pictures could not be read and were left out.`]
   return [
     '## Choices',
