@@ -7,7 +7,9 @@ import {
   informationOf,
   normalizedInformationOf,
 } from '../clustering/mutual-information'
+import type { VectorOptions } from '../clustering/vectors'
 import { type Label, LabelIndex } from '../input/label-index'
+import { scatterRatio, type VectorBatch } from './cluster-scatter'
 import { type LabelPairs, ofPairs } from './label-pairs'
 import type { StreamedMeasure } from './measure'
 
@@ -19,7 +21,7 @@ export interface ClusterBatch {
 
 type Streamed<Result = number> = StreamedMeasure<ClusterBatch, Result>
 
-/** Measures of clusters with a truth, for `accumulate`. Each equals the function of its name. */
+/** Measures of clusters, for `accumulate`. Each equals the function of its name. */
 export const clusterStreams = {
   adjustedRand: (): Streamed => ofTable(adjustedRandOf),
   randIndex: (): Streamed => ofTable(randIndexOf),
@@ -31,6 +33,8 @@ export const clusterStreams = {
     ofTable((table) => adjustedInformationOf(table, mean)),
   homogeneityScores: ({ beta = 1 }: { readonly beta?: number } = {}): Streamed<HomogeneityScores> =>
     ofTable((table) => homogeneityOf(table, beta)),
+  calinskiHarabasz: (options: VectorOptions = {}): StreamedMeasure<VectorBatch, number> =>
+    scatterRatio(options),
 } as const
 
 function ofTable<Result>(measure: (table: Contingency) => Result): Streamed<Result> {

@@ -6,21 +6,30 @@ import {
   psnr,
   type SegmentationOptions,
   type SegmentationScores,
+  type SsimOptions,
+  ssim,
 } from '../images'
 import { panopticQualityOf, tallySegments } from '../images/panoptic-quality'
 import { segmentationOf } from '../images/segmentation-scores'
 import { asRows } from '../input/column'
 import type { Label } from '../input/label-index'
 import { refuse } from '../input/refuse'
+import { weightedMean } from '../numeric/sum'
 import { labelNamed, nameOfLabel, ofPairs } from './label-pairs'
 import type { LabelBatch } from './label-streams'
-import { mapped, nameOf, type StreamedMeasure } from './measure'
+import { mapped, meanOfRows, nameOf, rowsIn, type StreamedMeasure, type WeightedBatch } from './measure'
 import { type NumberBatch, numberStreams } from './number-streams'
 
 /** True and predicted segments of some images. */
 export interface PanopticBatch {
   readonly truth: ArrayLike<PanopticImage<Label>>
   readonly predicted: ArrayLike<PanopticImage<Label>>
+}
+
+/** The values of some images, and of what was made of each. */
+export interface ImageBatch extends WeightedBatch {
+  readonly truth: ArrayLike<ArrayLike<number>>
+  readonly predicted: ArrayLike<ArrayLike<number>>
 }
 
 /** Measures of images, for `accumulate`. Each equals the function of its name over all images together. */
@@ -79,6 +88,16 @@ export const imageStreams = {
     ...mapped(numberStreams.meanSquaredError(), (error) => psnr([0], [Math.sqrt(error)], { range })),
     name: nameOf('psnr', { range }),
   }),
+  /** The mean over images, all of one size. */
+  ssim: (options: SsimOptions): StreamedMeasure<ImageBatch, number> =>
+    meanOfRows<ImageBatch>(
+      nameOf('ssim', options),
+      ({ truth, predicted }) => rowsIn(truth, 'truth', predicted, 'predicted'),
+      ({ truth, predicted, weights }) => {
+        const perImage = Array.from(truth, (image, at) => ssim(image, predicted[at]!, options))
+        return weightedMean(Float64Array.from(perImage), weights)
+      },
+    ),
 } as const
 
 const parts = ['found', 'overlap', 'missed', 'extra'] as const

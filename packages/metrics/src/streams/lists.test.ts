@@ -23,6 +23,10 @@ const judged = (at: readonly number[]) => ranking.judgeRankings(pick(relevant, a
 const all = judged(everyRow)
 const distance = (first: number | string, second: number | string) => Math.abs(Number(first) - Number(second))
 
+const grades = column(() => Array.from({ length: 5 }, () => draws.below(3)))
+const scores = column(() => Array.from({ length: 5 }, () => draws.below(4) / 4))
+const weights = column(() => draws.below(5) / 3 + 0.1)
+
 const families: Readonly<Record<string, Family>> = {
   rankings: {
     table: rankingStreams,
@@ -43,6 +47,20 @@ const families: Readonly<Record<string, Family>> = {
         ranking.expectedReciprocalRank(all, { maximumGrade: 1 }).mean,
       ],
       rankingAuc: [rankingStreams.rankingAuc(), ranking.rankingAuc(all).mean],
+    },
+  },
+  'items with scores': {
+    table: rankingStreams,
+    batch: (at) => ({ grades: pick(grades, at), scores: pick(scores, at), weights: pick(weights, at) }),
+    cases: {
+      scoredNdcg: [
+        rankingStreams.scoredNdcg({ k: 3 }),
+        ranking.scoredNdcg(grades, scores, { k: 3, weights }),
+      ],
+      scoredDcg: [
+        rankingStreams.scoredDcg({ gain: 'exponential' }),
+        ranking.scoredDcg(grades, scores, { gain: 'exponential', weights }),
+      ],
     },
   },
   recommendations: {

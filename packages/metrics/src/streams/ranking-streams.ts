@@ -1,3 +1,4 @@
+import type { ScoreMatrix } from '../input/score-matrix'
 import {
   type CutOff,
   dcg,
@@ -19,13 +20,29 @@ import {
   recallAt,
   reciprocalRank,
   rPrecision,
+  type ScoredNdcgOptions,
+  scoredDcg,
+  scoredNdcg,
 } from '../ranking'
-import { nameOf, type StreamedMeasure, weightedMean } from './measure'
+import {
+  meanOfRows,
+  nameOf,
+  type StreamedMeasure,
+  type WeightedBatch,
+  weighing,
+  weightedMean,
+} from './measure'
 
 /** The judged lists of some users. */
 export interface RankingBatch {
   /** From `judgeRankings`, once for all measures. */
   readonly rankings: JudgedRankings
+}
+
+/** Grades and scores of every item for some rows. */
+export interface ScoredItemsBatch extends WeightedBatch {
+  readonly grades: ScoreMatrix
+  readonly scores: ScoreMatrix
 }
 
 type Streamed = StreamedMeasure<RankingBatch, number>
@@ -48,7 +65,23 @@ export const rankingStreams = {
     options: ExpectedReciprocalRankOptions & { readonly maximumGrade: number },
   ): Streamed => meanOfUsers('expectedReciprocalRank', expectedReciprocalRank, options),
   rankingAuc: (): Streamed => meanOfUsers('rankingAuc', rankingAuc, {}),
+  scoredNdcg: (options: Omit<ScoredNdcgOptions, 'weights'> = {}) =>
+    meanOfScored('scoredNdcg', scoredNdcg, options),
+  scoredDcg: (options: Omit<ScoredNdcgOptions, 'weights'> = {}) =>
+    meanOfScored('scoredDcg', scoredDcg, options),
 } as const
+
+function meanOfScored(
+  name: string,
+  measure: typeof scoredNdcg,
+  options: ScoredNdcgOptions,
+): StreamedMeasure<ScoredItemsBatch, number> {
+  return meanOfRows(
+    nameOf(name, options),
+    ({ grades }) => (options.items === undefined ? grades.length : grades.length / options.items),
+    (batch) => measure(batch.grades, batch.scores, { ...options, ...weighing(batch) }),
+  )
+}
 
 function meanOfUsers<Options extends object>(
   name: string,

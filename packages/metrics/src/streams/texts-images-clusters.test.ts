@@ -20,6 +20,10 @@ const probabilities = column((row) => {
 })
 const brightness = column(() => draws.below(256))
 const blurred = brightness.map((value) => value + draws.normal())
+const vectors = column((row) => [guess[row]!.length + draws.normal(), 1000 + draws.normal(), draws.normal()])
+const tile = { width: 7, height: 7, range: 255, window: 'uniform' } as const
+const tiles = column(() => Array.from({ length: 49 }, () => draws.below(256)))
+const noisyTiles = tiles.map((image) => image.map((value) => value + 9 * draws.normal()))
 const sets = column(() => labels.filter(() => draws.uniform() < 0.4))
 const guessedSets = column(() => labels.filter(() => draws.uniform() < 0.4))
 const words = 'the cat sat on a mat and saw two birds'.split(' ')
@@ -137,11 +141,28 @@ const families: Readonly<Record<string, Family>> = {
       ],
     },
   },
+  'images of one size': {
+    table: imageStreams,
+    batch: (at) => ({ truth: pick(tiles, at), predicted: pick(noisyTiles, at) }),
+    cases: {
+      ssim: [
+        imageStreams.ssim(tile),
+        tiles.reduce((sum, image, at) => sum + images.ssim(image, noisyTiles[at]!, tile), 0) / tiles.length,
+      ],
+    },
+  },
   'values of pixels': {
     table: imageStreams,
     batch: (at) => ({ truth: pick(brightness, at), predicted: pick(blurred, at) }),
     cases: {
       psnr: [imageStreams.psnr({ range: 255 }), images.psnr(brightness, blurred, { range: 255 })],
+    },
+  },
+  'vectors in clusters': {
+    table: clusterStreams,
+    batch: (at) => ({ vectors: pick(vectors, at), clusters: pick(guess, at) }),
+    cases: {
+      calinskiHarabasz: [clusterStreams.calinskiHarabasz(), clustering.calinskiHarabasz(vectors, guess)],
     },
   },
   clusters: {
