@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { systemErrorCode } from '@graftjs/base'
 import sharp from 'sharp'
+import { readArchived } from './archived-picture'
 import {
   badPicture,
   checkPicture,
@@ -30,7 +31,11 @@ const SECONDS = 60
  */
 export async function decodePicture(source: PictureSource, options: DecodeOptions = {}): Promise<Picture> {
   const limits = limitsOf(options)
-  const loaded = await load(source, options, limits, (path) => readPath(path, options, limits))
+  const loaded = await load(source, options, limits, (place) =>
+    typeof place === 'object' && 'archive' in place
+      ? readArchived(place, limits)
+      : readPath(place, options, limits),
+  )
   if (loaded.kind === 'picture') return loaded.picture
   return decodeBytes(loaded.bytes, loaded.name, limits)
 }

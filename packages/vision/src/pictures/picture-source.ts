@@ -1,25 +1,34 @@
 import { GraftError } from '@graftjs/base'
+import { type ArchivedPicture, isArchived, nameOf } from './archived-picture'
 import { badPicture, type DecodeOptions, type Limits, tooManyBytes } from './check-picture'
 import type { Picture } from './picture'
 import { fromChannels, type RgbaPixels } from './raw-pixels'
 
 /**
  * Where a picture comes from: a file's bytes, a `Blob` or `File`, an address (http, https, data, file), a path (Node),
- * pixels of a canvas (`ImageData`), or a picture that is decoded already.
+ * pixels of a canvas (`ImageData`), a place in an archive (`listPictures` finds them), or a picture that is decoded already.
  */
-export type PictureSource = Uint8Array | ArrayBuffer | Blob | URL | string | RgbaPixels | Picture
+export type PictureSource =
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | URL
+  | string
+  | RgbaPixels
+  | ArchivedPicture
+  | Picture
 
 /** A file's bytes, or a picture where nothing is to be decoded. */
 export type Loaded =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string }
   | { readonly kind: 'picture'; readonly picture: Picture }
 
-/** Brings a source to bytes. Paths are the platform's matter. */
+/** Brings a source to bytes. Paths and archives are the platform's matter. */
 export async function load(
   source: PictureSource,
   options: DecodeOptions,
   limits: Limits,
-  readPath: (path: string | URL) => Promise<Uint8Array>,
+  readFrom: (place: string | URL | ArchivedPicture) => Promise<Uint8Array>,
 ): Promise<Loaded> {
   options.signal?.throwIfAborted()
   const named = (bytes: Uint8Array, name: string): Loaded => ({
@@ -32,7 +41,7 @@ export async function load(
     if (/^(https?|data):/i.test(address)) {
       return named(await download(address, options, limits), address.slice(0, 200))
     }
-    return named(await readPath(source), address)
+    return named(await readFrom(source), address)
   }
   if (ArrayBuffer.isView(source)) {
     return named(new Uint8Array(source.buffer, source.byteOffset, source.byteLength), 'a buffer')
@@ -46,6 +55,7 @@ export async function load(
       'name' in source ? String(source.name) : 'a Blob',
     )
   }
+  if (isArchived(source)) return named(await readFrom(source), nameOf(source))
   return { kind: 'picture', picture: fromPixels(source, options.name ?? 'pixels', limits) }
 }
 
