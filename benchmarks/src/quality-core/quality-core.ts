@@ -85,8 +85,8 @@ async function trainTheirs(
   seeds: readonly number[],
   tell: MeasureOptions['tell'],
 ): Promise<Samples> {
-  const { epochs } = recipes[name]
-  const setup = { ...common, epochs, folder: mnistFolder }
+  const { epochs, learningRate } = recipes[name]
+  const setup = { ...common, epochs, learningRate, folder: mnistFolder }
   // Matrices as small as these gain little from a second thread, and lose much where another program has the core.
   const peer = await Peer.start({ venv: 'pytorch', script: 'mnist.py', setup, threads: 1 })
   const accuracies: number[] = []

@@ -7,7 +7,7 @@ describe('the networks', () => {
   // What Keras's `model.summary()` prints of the same layers.
   it.each([
     { network: mlp, parameters: 101_770 },
-    { network: cnn, parameters: 225_034 },
+    { network: cnn, parameters: 458_890 },
   ])('$network.name has $parameters parameters and ten logits', ({ network, parameters }) => {
     expect(summary(network(), { shape: ['batch', 28, 28], dtype: 'uint8' }).trainable.elements).toBe(
       parameters,

@@ -25,7 +25,7 @@ describe('train', () => {
 
   it.each([
     { name: 'mlp', epochs: 3, atLeast: 0.9 },
-    { name: 'cnn', epochs: 4, atLeast: 0.5 },
+    { name: 'cnn', epochs: 12, atLeast: 0.5 },
   ] as const)(
     '$name learns what it is shown, the same for the same seed',
     async ({ name, epochs, atLeast }) => {

@@ -2,6 +2,7 @@ import { type OnProgress, RandomKey } from '@graftjs/base'
 import {
   adam,
   batchesOf,
+  buffersOf,
   compile,
   crossEntropy,
   type Engine,
@@ -43,7 +44,7 @@ const isRight = (logits: Tensor, labels: Tensor): Tensor => equal(logits.argMax(
  * `validation_split` does. The same seed gives the same network.
  */
 export async function train(
-  { network, epochs, schedule }: Recipe,
+  { network, epochs, learningRate, schedule }: Recipe,
   digits: Digits,
   { engine, seed, callbacks = [], onProgress }: TrainOptions,
 ): Promise<Trained> {
@@ -51,8 +52,9 @@ export async function train(
   const untrained = initialize(network(), key.fold(0))
   const rows = Number(digits.labels.shape[0])
   const learnt = Math.round(rows * (1 - common.validation))
-  const { parameters, history, seconds } = await fit<Batch>({
+  const { parameters, buffers, history, seconds } = await fit<Batch>({
     parameters: parametersOf(untrained),
+    buffers: buffersOf(untrained),
     loss: (named, { images, labels }, context) => {
       const logits = withParameters(untrained, named).forward(images, context)
       return { loss: crossEntropy(logits, labels), metrics: { accuracy: isRight(logits, labels).mean() } }
@@ -65,14 +67,14 @@ export async function train(
     validation: await batchesOf(digits, { size: 1000, rows: rowsFrom(learnt, rows) }),
     epochs,
     optimizer: adam({ epsilon: common.epsilon }),
-    learningRate: common.learningRate,
+    learningRate,
     schedule,
     key: key.fold(2),
     engine,
     callbacks,
     ...(onProgress ? { onProgress } : {}),
   })
-  return { network: withParameters(untrained, parameters), history, seconds }
+  return { network: withParameters(untrained, { ...parameters, ...buffers }), history, seconds }
 }
 
 const rowsFrom = (start: number, end: number): number[] =>
