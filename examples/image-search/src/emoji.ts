@@ -7,7 +7,7 @@ export const vendors = { noto: '@iconify-json/noto', fluent: '@iconify-json/flue
 export type Vendor = keyof typeof vendors
 
 /** What both vendors sort their drawings into, as far as it is searched here. */
-export const categories = ['Animals & Nature', 'Food & Drink', 'Travel & Places'] as const
+const categories = ['Animals & Nature', 'Food & Drink', 'Travel & Places'] as const
 
 export interface Emoji {
   /** For example `cat-face`; the vendors have the same names. */

@@ -85,7 +85,7 @@ async function cosineDistances(
 }
 
 /** ‖x‖ of every row. */
-export async function rowLengths(
+async function rowLengths(
   { data, rows, columns }: FeatureMatrix,
   slice: TimeSlice,
 ): Promise<Float64Array> {
