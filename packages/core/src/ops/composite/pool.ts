@@ -40,7 +40,12 @@ export const maxPoolOp = defineOp<'maxPool', PoolAttributes>({
   // Of equal elements the first one of the window gets the gradient, as in PyTorch.
   gradient: ({ inputs: [x], attributes, gradient }) => {
     const indices = apply(maxPoolIndicesOp, [x!], attributes)
-    return [apply(unpoolOp, [gradient, indices], { size: x!.shape.slice(2), apart: apartOf(attributes) })]
+    // Of few windows none is so far on.
+    const apart = apartOf(attributes).map((count, axis) => {
+      const places = gradient.shape[axis + 2]!
+      return typeof places === 'number' ? Math.min(count, Math.max(1, places)) : count
+    })
+    return [apply(unpoolOp, [gradient, indices], { size: x!.shape.slice(2), apart })]
   },
 })
 

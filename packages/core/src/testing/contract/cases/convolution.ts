@@ -103,6 +103,7 @@ const pooling = (
 const pools = (run: typeof maxPool): readonly Case[] => [
   pooling(run, 'two by two', [2, 3, 6, 4], [2, 2]),
   pooling(run, 'elements left over', [1, 2, 5, 7], [2, 3]),
+  pooling(run, 'overlapping, one place along an axis', [2, 2, 3, 7], [3, 3], { stride: 2 }),
   pooling(run, 'overlapping, padded', [2, 2, 7, 7], [3, 3], { stride: 2, padding: 1 }),
   pooling(run, 'one axis', [2, 2, 9], [3], { stride: 1 }),
   pooling(run, 'three axes', [1, 2, 4, 4, 2], [2, 2, 2]),
