@@ -107,7 +107,10 @@ class SlopeOne implements Model {
       }
     }
     for (let item = 0; item < scores.length; item++) {
-      scores[item] = mean + (counts[item]! > 0 ? scores[item]! / counts[item]! : 0)
+      // What nobody rated, and only features are known of, has not even met itself.
+      const isRated = this.lead.offsets[item + 1]! > this.lead.offsets[item]!
+      const lead = counts[item]! > 0 ? scores[item]! / counts[item]! : 0
+      scores[item] = isRated ? mean + lead : Number.NaN
     }
   }
 

@@ -40,7 +40,7 @@ export interface BuiltList<Item extends Id> {
   readonly overLimit: ReadonlySet<Item>
 }
 
-/** A list under all wishes: pins first, then slots, then the best that the limits let in, then what others have. */
+/** A list under all wishes: pins, slots, the best that the limits let in, what others have, and what is buried. */
 export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<Item> {
   const { n, source, rules } = input
   /** By rank, from 0: room is made as it is needed, whatever `n` is. */
@@ -71,12 +71,13 @@ export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<It
   }
   let at = 0
   let fromOthers = 0
-  const fill = (by: ListSource<Item>, order: Iterable<number>) => {
+  const isBuried = (item: Item) => rules.buries.some((bury) => bury(item))
+  const fill = (by: ListSource<Item>, order: Iterable<number>, buried: boolean) => {
     while (at < n && places.has(at)) at++
     if (at >= n) return
     for (const number of order) {
       const item = by.idOf(number)
-      if (used.has(item)) continue
+      if (used.has(item) || isBuried(item) !== buried) continue
       if (!quota.takes(item)) {
         overLimit.add(item)
         continue
@@ -87,12 +88,23 @@ export function buildList<Item extends Id>(input: ListInput<Item>): BuiltList<It
       if (at >= n) return
     }
   }
-  if (n > 0) fill(source, ordered(scores, input))
+  const others: ListSource<Item>[] = []
+  const fillFrom = (other: ListSource<Item>, buried: boolean) => {
+    const boosted = adjusted(other.scores, other.idOf, rules)
+    fill(other, ranked(boosted, n, candidates(other, input.eligible)), buried)
+  }
+  if (n > 0) fill(source, ordered(scores, input), false)
   if (at < n) {
     for (const other of input.others) {
-      fill(other, ranked(adjusted(other.scores, other.idOf, rules), n, candidates(other, input.eligible)))
+      others.push(other)
+      fillFrom(other, false)
       if (at >= n) break
     }
+  }
+  // What is buried comes behind all others, those of fallbacks too.
+  if (at < n && rules.buries.length > 0) {
+    fill(source, ordered(scores, input), true)
+    for (const other of others) if (at < n) fillFrom(other, true)
   }
   const items = [...places].sort(([a], [b]) => a - b)
   return { items: items.map(([, own], rank) => ({ ...own, rank: rank + 1 })), fromOthers, overLimit }

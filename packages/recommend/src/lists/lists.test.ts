@@ -81,6 +81,20 @@ describe('rules', () => {
     expect(list({ rules: [{ bury: (item) => item < 18 }] }).ids).toEqual([18, 19, 20, 3, 4])
   })
 
+  it('bury behind what a fallback has, too', async () => {
+    const few = await popularity().fit(interactions([5, 6].map((item) => ({ user: `u${item}`, item }))))
+    const { items } = few.recommend(
+      { history: [] },
+      { n: 4, fallback: [model], rules: [{ bury: (item) => item === 5 }] },
+    )
+    expect(items.map(({ item }) => item)).toEqual([6, 1, 2, 3])
+    const all = few.recommend(
+      { history: [] },
+      { n: 20, fallback: [model], rules: [{ bury: (item) => item === 5 }] },
+    )
+    expect(all.items.at(-1)).toMatchObject({ item: 5, source: 'popularity', rank: 20 })
+  })
+
   it('leave the scores as the model gives them', () => {
     const { items } = list({ rules: [{ boost: (item) => item === 10, by: 1.5 }] })
     expect(items.map(({ score }) => score)).toEqual([18, 17, 11, 16, 15])

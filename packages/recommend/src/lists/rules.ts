@@ -76,25 +76,19 @@ export function readRules<Item extends Id>(
   return { pinned, slots, boosts, buries, limits }
 }
 
-/** Scores as the boosts and buries want them; the same array where there is none. */
+/** Scores as the boosts want them; the same array where there is none. */
 export function adjusted<Item extends Id>(
   scores: Float64Array,
   idOf: (item: number) => Item,
-  { boosts, buries }: Rules<Item>,
+  { boosts }: Rules<Item>,
 ): Float64Array {
-  if (boosts.length === 0 && buries.length === 0) return scores
+  if (boosts.length === 0) return scores
   const changed = scores.slice()
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  const buried: number[] = []
   for (let item = 0; item < changed.length; item++) {
     if (Number.isNaN(changed[item]!)) continue
     const id = idOf(item)
     for (const { boost, by } of boosts) if (boost(id)) changed[item]! += (by - 1) * Math.abs(changed[item]!)
-    least = Math.min(least, changed[item]!)
-    most = Math.max(most, changed[item]!)
-    if (buries.some((bury) => bury(id))) buried.push(item)
   }
-  for (const item of buried) changed[item]! -= most - least + Math.max(1, Math.abs(most))
   return changed
 }
 

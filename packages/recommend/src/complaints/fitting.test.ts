@@ -1,0 +1,232 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RandomKey } from '@graftjs/base'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { algorithms } from '../algorithms'
+import { quick } from '../algorithms/testing/quick'
+import {
+  als,
+  bpr,
+  ease,
+  evaluateRatings,
+  type Interactions,
+  interactions,
+  itemKnn,
+  kFolds,
+  loadRecommender,
+  popularity,
+  recommendEveryone,
+  sar,
+  sequentialRules,
+  userKnn,
+} from '../index'
+import { historiesOf } from '../interactions/histories'
+import { columnsOf } from '../interactions/interactions'
+import { sequencesOf } from '../interactions/sequences'
+import { twoTastes } from '../recommender/testing/two-tastes'
+
+/** What users of other libraries trip over when they fit; each with where they said so. */
+
+const log = interactions(twoTastes())
+const itemFeatures = log.items.map((item) => [item, { taste: item % 2 === 0 ? 'even' : 'odd' }] as const)
+const names = Object.keys(algorithms)
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'graft-complaints-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** The bytes of a fitted model. */
+async function bytesOf(
+  name: string,
+  workers: number,
+  own: Interactions<string, number> = log,
+): Promise<Buffer> {
+  const path = join(folder, `${name}-${workers}`)
+  await (await quick(name).fit(own, { itemFeatures, workers })).save(path)
+  return readFile(path)
+}
+
+describe('the same seed', () => {
+  it.each(names)(
+    '13. 14. "seeded runs differ", "with threads" (implicit#263, #402, #710, RecBole#1572, RecBole-GNN#57, SELFRec#38): %s gives the same bits',
+    async (name) => {
+      const first = await bytesOf(name, 1)
+      expect((await bytesOf(name, 1)).equals(first)).toBe(true)
+      expect((await bytesOf(name, 3)).equals(first)).toBe(true)
+    },
+  )
+})
+
+describe('what events say', () => {
+  const day = (at: number) => new Date(Date.UTC(2026, 0, at))
+  /** Ann liked "a" long ago and "b" of late; those who like "a" like "a2", those who like "b" "b2". */
+  const changing = [
+    ...['p', 'q', 'r'].flatMap((user) =>
+      ['a', 'a2'].map((item) => ({ user: `${user}1`, item, time: day(300) })),
+    ),
+    ...['p', 'q', 'r'].flatMap((user) =>
+      ['b', 'b2'].map((item) => ({ user: `${user}2`, item, time: day(300) })),
+    ),
+    { user: 'ann', item: 'a', time: day(1) },
+    { user: 'ann', item: 'b', time: day(300) },
+  ]
+
+  it.each<readonly [string, Pick<ReturnType<typeof itemKnn>, 'fit'>, readonly [string, string]]>([
+    ['popularity', popularity({ count: 'weights' }), ['a', 'b']],
+    ['sar', sar(), ['a2', 'b2']],
+    ['itemKnn', itemKnn(), ['a2', 'b2']],
+    ['userKnn', userKnn(), ['a2', 'b2']],
+    ['ease', ease({ l2: 1 }), ['a2', 'b2']],
+    ['als', als({ factors: 3, iterations: 30, solver: 'cholesky' }), ['a2', 'b2']],
+  ])(
+    '16. "time decay" (implicit#39, lightfm#52): the half-life of a log ages events for %s',
+    async (_, algorithm, items) => {
+      const lead = async (options: object) => {
+        const model = await algorithm.fit(interactions(changing, options))
+        const [older, newer] = model.score({ user: 'ann' }, items)
+        return newer! - older!
+      }
+      expect(await lead({})).toBeCloseTo(0, 2)
+      expect(await lead({ halfLifeDays: 20 })).toBeGreaterThan(0.01)
+    },
+  )
+
+  it('17. "negative and mixed feedback" (implicit#114, #90, #385, #130): kinds have weights, and dislikes speak against', async () => {
+    const mixed = interactions(
+      twoTastes().map(({ user, item, time }, at) => ({
+        user,
+        item,
+        time,
+        kind: at % 4 === 0 ? 'buy' : 'view',
+      })),
+      { kindWeights: { view: 1, buy: 5, dislike: -3 } },
+    )
+    const model = await itemKnn().fit(mixed)
+    const [liked] = model.score({ history: [{ item: 2, weight: 1 }] }, [4])
+    const [disliked] = model.score({ history: [{ item: 2, weight: -1 }] }, [4])
+    expect(disliked!).toBeLessThan(0)
+    expect(disliked).toBeCloseTo(-liked!, 6)
+    expect(() => interactions([{ user: 'a', item: 1, kind: 'vew' }], { kindWeights: { view: 1 } })).toThrow(
+      /"vew", which has no weight/,
+    )
+  })
+
+  it('43. "implicit data and new users are unsupported", or the wrong model is taken (Surprise#26, #392, #452, #377): implicit first, and a typed error', async () => {
+    expect(
+      (
+        await itemKnn().fit(
+          interactions([
+            { user: 'a', item: 1 },
+            { user: 'a', item: 2 },
+          ]),
+        )
+      ).recommend({ history: [1] }).items[0]!.item,
+    ).toBe(2)
+    await expect(evaluateRatings({ als: als() }, kFolds(log, { folds: 2 }))).rejects.toMatchObject({
+      code: expect.stringMatching(/invalid-option|unsupported/),
+    })
+  })
+})
+
+it('18. 19. 20. "CUDA build", "does not install on Python 3.12", "broken by NumPy 2" (implicit#446, #235, #332, #718, lightfm#709, #687, #644, #703, Surprise#485, recommenders#2224): nothing is built, nothing compiled is needed', async () => {
+  const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  expect(Object.keys(manifest.dependencies)).toEqual(['@graftjs/base', '@graftjs/metrics'])
+  expect(manifest.scripts).not.toHaveProperty('install')
+  expect(Object.keys(manifest.peerDependencies).sort()).toEqual(
+    Object.keys(manifest.peerDependenciesMeta).sort(),
+  )
+})
+
+describe('memory', () => {
+  /** 12,000 users and 12,000 items: squared, 576 MB in single precision. */
+  const many = () => {
+    const [user, item] = [RandomKey.from(1).uniform(120_000), RandomKey.from(2).uniform(120_000)]
+    return interactions(
+      Array.from(user, (own, at) => ({
+        user: Math.floor(own * 12_000),
+        item: Math.floor(item[at]! ** 2 * 12_000),
+        time: 1.4e12 + at,
+      })),
+    )
+  }
+  const squared = 12_000 ** 2 * 4
+  let large: Interactions<number, number>
+  beforeAll(() => {
+    large = many()
+  })
+
+  it.each<readonly [string, ReturnType<typeof itemKnn>]>([
+    ['userKnn', userKnn()],
+    ['itemKnn', itemKnn({ neighbours: 20 })],
+    ['als', als({ factors: 8, iterations: 1 })],
+  ])(
+    '21. 22. 23. "kNN allocates users × users", "a dense pool", "80 GB for a top-k" (Surprise#3, #236, #234, #249, recommenders#1561, RecBole#1866): %s and everyone\'s lists take less than one such table',
+    async (_, algorithm) => {
+      const before = process.memoryUsage().rss
+      let most = 0
+      const watch = () => {
+        most = Math.max(most, process.memoryUsage().rss - before)
+      }
+      const model = await algorithm.fit(large, { workers: 1, onProgress: watch })
+      watch()
+      let lists = 0
+      for await (const { items } of recommendEveryone(model, {
+        n: 10,
+        workers: 1,
+        users: model.users.slice(0, 2000),
+      })) {
+        if (items.length > 0) lists++
+        if (lists % 100 === 0) watch()
+      }
+      expect(lists).toBeGreaterThan(1900)
+      expect(most).toBeLessThan(0.8 * squared)
+    },
+  )
+
+  it('24. "150 GB while building sequences" (RecBole#1865): a sequence is two offsets into one array', async () => {
+    const histories = historiesOf(columnsOf(large), undefined)
+    const { items, offsets, count } = sequencesOf(histories)
+    expect(items).toBe(histories.items)
+    expect(items).toHaveLength(large.size)
+    expect(offsets).toHaveLength(count + 1)
+    expect((await sequentialRules().fit(large)).items).toHaveLength(large.items.length)
+  })
+})
+
+it('38. "resume with new ids" (tensorflow/recommenders#239, #384): a saved model goes on with events of new users and items', async () => {
+  const path = join(folder, 'kept')
+  await (await als({ factors: 4 }).fit(log)).save(path)
+  const again = await loadRecommender<string, number>(path)
+  const time = new Date('2016-03-01')
+  const events = [0, 2, 4, 50].map((item) => ({ user: 'new', item, time }))
+  expect(await again.update(interactions(events))).toMatchObject({ newUsers: 1, newItems: 1, learnt: true })
+  await again.save(path)
+  const { items } = (await loadRecommender<string, number>(path)).recommend(
+    { user: 'new' },
+    { n: 3, fallback: [] },
+  )
+  expect(items).toHaveLength(3)
+  expect(items.every(({ item }) => item % 2 === 0)).toBe(true)
+})
+
+it('29. "equal scores for everyone with features" (lightfm#551, #581, #497, #664): identity stays beside them', async () => {
+  const same = log.items.map((item) => [item, { shop: 'ours' }] as const)
+  const model = await algorithms.hybrid().fit(log, { itemFeatures: same })
+  const first = model.recommend({ user: 'ann' }, { n: 3, seen: 'include', fallback: [] }).items
+  const other = model.recommend({ user: 'lea' }, { n: 3, seen: 'include', fallback: [] }).items
+  expect(new Set(first.map(({ score }) => score)).size).toBe(3)
+  expect(other.map(({ item }) => item)).not.toEqual(first.map(({ item }) => item))
+})
+
+it('30. "everyone gets the popular items" (lightfm#395, #589, #320, implicit#569, gorse#742): draw popular ones against', async () => {
+  const [plain, against] = await Promise.all(
+    (['uniform', 'popular'] as const).map((others) => bpr({ factors: 8, epochs: 60, others }).fit(log)),
+  )
+  expect(against!.settings).toMatchObject({ others: 'popular' })
+  expect(plain!.settings).toMatchObject({ others: 'uniform' })
+  const scores = (model: typeof plain) => log.users.map((user) => model!.score({ user }, log.items))
+  expect(scores(against)).not.toEqual(scores(plain))
+})
