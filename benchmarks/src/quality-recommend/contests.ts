@@ -163,7 +163,7 @@ export const contests: Readonly<Record<string, Contest>> = {
     published: [],
     random: true,
     chosen: (seed) =>
-      ials({ factors: 128, iterations: 16, unobserved: 0.01349, regularization: 0.04443, seed }),
+      ials({ factors: 128, iterations: 16, unobserved: 0.01173, regularization: 0.04261, seed }),
     trials: 40,
     choose: async (split, options) =>
       (
