@@ -80,7 +80,7 @@ describe('what events say', () => {
     ['itemKnn', itemKnn(), ['a2', 'b2']],
     ['userKnn', userKnn(), ['a2', 'b2']],
     ['ease', ease({ l2: 1 }), ['a2', 'b2']],
-    ['als', als({ factors: 3, iterations: 30, solver: 'cholesky' }), ['a2', 'b2']],
+    ['als', als({ factors: 2, iterations: 30, solver: 'cholesky' }), ['a2', 'b2']],
   ])(
     '16. "time decay" (implicit#39, lightfm#52): the half-life of a log ages events for %s',
     async (_, algorithm, items) => {
@@ -89,8 +89,9 @@ describe('what events say', () => {
         const [older, newer] = model.score({ user: 'ann' }, items)
         return newer! - older!
       }
-      expect(await lead({})).toBeCloseTo(0, 2)
-      expect(await lead({ halfLifeDays: 20 })).toBeGreaterThan(0.01)
+      const [plain, aged] = [await lead({}), await lead({ halfLifeDays: 20 })]
+      expect(Math.abs(plain)).toBeLessThan(0.05)
+      expect(aged).toBeGreaterThan(plain + 0.1)
     },
   )
 
