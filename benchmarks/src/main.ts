@@ -10,6 +10,7 @@ import { metrics } from './metrics/metrics'
 import { setUpVenv } from './peer/venvs'
 import { qualityCore } from './quality-core/quality-core'
 import { qualityRecommend } from './quality-recommend/quality-recommend'
+import { qualityVision } from './quality-vision/quality-vision'
 import { recommend } from './recommend/recommend'
 import { statistics } from './statistics/statistics'
 import { tableHead, tableRow } from './table'
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   install,
   train,
   'quality-core': qualityCore,
+  'quality-vision': qualityVision,
   'quality-recommend': qualityRecommend,
   'exactness-metrics': exactnessMetrics,
   metrics,
