@@ -50,6 +50,13 @@ export type { PictureSource } from './pictures/picture-source'
 export type { RgbaPixels } from './pictures/raw-pixels'
 export { type ListOptions, listPictures } from './pictures/sources/list-pictures'
 export type { ListedPicture, NotListed, PictureListing } from './pictures/sources/listing'
+export {
+  PicturePipeline,
+  type PipelineBatch,
+  type PipelineOptions,
+  type ReadOptions as PipelineReadOptions,
+} from './pipeline/picture-pipeline'
+export type { PipelineCursor } from './pipeline/pipeline-cursor'
 export { Preprocessor } from './preprocess/preprocessor'
 export type { PreprocessorSettings } from './preprocess/preprocessor-config'
 export { imagenet, type ProcessorName } from './preprocess/processor-kinds'
