@@ -26,7 +26,7 @@ import {
   type Tensor,
   withParameters,
 } from '@graftjs/core'
-import { type Digits, readMnist } from '@graftjs/example-mnist'
+import { type Mnist, readMnist } from '@graftjs/example-mnist'
 import { onnxEngine } from '@graftjs/onnx'
 import { affine, augment, type Picture } from '@graftjs/vision'
 import type { MeasureOptions } from '../benchmark'
@@ -92,7 +92,7 @@ interface Bytes {
   readonly labels: Int32Array
 }
 
-async function bytesOf({ images, labels }: Digits): Promise<Bytes> {
+async function bytesOf({ images, labels }: Mnist['train']): Promise<Bytes> {
   return {
     images: Uint8Array.from(await images.data(), Number),
     labels: Int32Array.from(await labels.data(), Number),

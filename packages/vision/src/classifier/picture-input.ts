@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { InputKind, DataWarning as SharedWarning } from '@graftjs/classifier'
+import { isArchived, nameOf, readArchived } from '../pictures/archived-picture'
+import { limitsOf } from '../pictures/check-picture'
 import type { PictureSource } from '../pictures/picture-source'
 
 export type PictureWarning = 'unreadable-pictures'
@@ -27,7 +29,9 @@ function isSource(value: unknown): value is PictureSource {
   if (typeof value === 'string') return value !== ''
   if (typeof value !== 'object' || value === null) return false
   if (ArrayBuffer.isView(value) || 'arrayBuffer' in value || 'href' in value) return true
-  return 'width' in value || Object.prototype.toString.call(value) === '[object ArrayBuffer]'
+  return (
+    'width' in value || isArchived(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]'
+  )
 }
 
 /** The bytes that tell a picture from another; an address, or a file that cannot be read, by its name. */
@@ -45,5 +49,6 @@ async function bytesOf(source: PictureSource): Promise<Uint8Array | string> {
     const pixels = new Uint8Array(buffer, byteOffset, byteLength)
     return Buffer.concat([Buffer.from(`${source.width} ${source.height} `), pixels])
   }
+  if (isArchived(source)) return readArchived(source, limitsOf({})).catch(() => nameOf(source))
   return new Uint8Array(source)
 }
