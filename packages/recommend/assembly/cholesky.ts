@@ -22,6 +22,7 @@ export function solveByCholesky(
   offsets: usize,
   columns: usize,
   values: usize,
+  valueStep: i32,
   penalties: usize,
   slope: f32,
   shift: f32,
@@ -51,7 +52,7 @@ export function solveByCholesky(
     while (k < end) {
       const count = min(GATHERED, end - k)
       for (let i = 0; i < count; i++) {
-        const c = floatAt(values, k + i)
+        const c = load<f32>(values + <usize>(k + i) * <usize>valueStep)
         const from = y + <usize>intAt(columns, k + i) * bytes
         const a = f32x4.splat(slope * abs(c) + shift)
         const copy = gathered + <usize>i * bytes

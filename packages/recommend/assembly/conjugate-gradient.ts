@@ -22,7 +22,8 @@ function applyBase(gram: usize, penalty: f32, p: usize, out: usize, bytes: usize
  *
  *     (gram + penaltyᵤ · I + Σₖ aₖ · yₖ ⊗ yₖ) xᵤ = Σₖ bₖ · yₖ,   aₖ = slope · |cₖ| + shift,   bₖ = max(cₖ, floor)
  *
- * where cₖ is the entry's value and yₖ the factors of its column. A row without entries becomes 0.
+ * where cₖ is the entry's value, `valueStep` bytes after that of the one before (0: four of one value stand at `values`),
+ * and yₖ the factors of its column. A row without entries becomes 0.
  *
  * Rows before `together` in `order` are long: those of a task are advanced together, tile by tile of the columns,
  * which must ascend in each row. The additions are the same, in the same order.
@@ -37,6 +38,7 @@ export function solveByGradients(
   offsets: usize,
   columns: usize,
   values: usize,
+  valueStep: i32,
   penalties: usize,
   slope: f32,
   shift: f32,
@@ -60,6 +62,7 @@ export function solveByGradients(
         offsets,
         columns,
         values,
+        valueStep,
         penalties,
         slope,
         shift,
@@ -83,6 +86,7 @@ function solveRows(
   offsets: usize,
   columns: usize,
   values: usize,
+  valueStep: i32,
   penalties: usize,
   slope: f32,
   shift: f32,
@@ -119,6 +123,7 @@ function solveRows(
           border,
           columns,
           values,
+          valueStep,
           slope,
           shift,
           floor,
@@ -152,6 +157,7 @@ function addEntries(
   border: i32,
   columns: usize,
   values: usize,
+  valueStep: i32,
   slope: f32,
   shift: f32,
   floor: f32,
@@ -172,7 +178,7 @@ function addEntries(
     const y1 = y + <usize>load<i32>(at, 4) * bytes
     const y2 = y + <usize>load<i32>(at, 8) * bytes
     const y3 = y + <usize>furthest * bytes
-    const c = v128.load(values + ((<usize>k) << 2))
+    const c = v128.load(values + <usize>k * <usize>valueStep)
     const a = f32x4.add(f32x4.mul(slopes, f32x4.abs(c)), shifts)
     let s = f32x4.mul(a, dots(y0, y1, y2, y3, p, bytes))
     if (residual) s = f32x4.sub(s, f32x4.max(c, floors))
@@ -182,7 +188,7 @@ function addEntries(
     const column = intAt(columns, k)
     if (column >= border) return k
     const row = y + <usize>column * bytes
-    const c = floatAt(values, k)
+    const c = load<f32>(values + <usize>k * <usize>valueStep)
     let s = (slope * abs(c) + shift) * dot(row, p, bytes)
     if (residual) s -= max(c, floor)
     addScaled(out, row, s, bytes)

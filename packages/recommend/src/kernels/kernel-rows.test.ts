@@ -20,6 +20,16 @@ describe('transposed', () => {
     }
   })
 
+  it('comes back, with ascending columns, into the memory of where it came from', async () => {
+    const session = new KernelSession(quietly(1))
+    const own = await rowsInMemory(session, matrix)
+    const back = await transposed(session, await transposed(session, own), own)
+    expect(back.indices.byteOffset).toBe(own.indices.byteOffset)
+    for (const name of ['offsets', 'indices', 'values'] as const) {
+      expect([...back[name]]).toEqual([...matrix[name]])
+    }
+  })
+
   it('counts and scatters as the plain twins do', () => {
     both((memory) => {
       const put = laidDown(memory)

@@ -37,12 +37,23 @@ export async function rowsInMemory(
   return own
 }
 
-/** Rows become columns, without blocking the event loop. Within a new row the columns ascend. */
-export async function transposed(session: KernelSession, matrix: KernelRows): Promise<KernelRows> {
+/**
+ * Rows become columns, without blocking the event loop. Within a new row the columns ascend.
+ *
+ * @param into a matrix that is not needed any more, of as many entries, whose memory is taken.
+ */
+export async function transposed(
+  session: KernelSession,
+  matrix: KernelRows,
+  into?: KernelRows,
+): Promise<KernelRows> {
   const { rows, columns, offsets, indices, values } = matrix
   const across = session.memory.ints(columns + 1)
   const next = session.memory.ints(columns + 1)
-  const own = { indices: session.memory.ints(indices.length), values: session.memory.floats(values.length) }
+  const own = {
+    indices: into?.indices ?? session.memory.ints(indices.length),
+    values: into?.values ?? session.memory.floats(values.length),
+  }
   const work = { tasks: rows, take: ROWS, inOrder: true, cost: indices.length }
   // Counted one place further on, so that the sums so far are where each row begins.
   await session.run('countColumns', work, offsets, indices, across.subarray(1))

@@ -397,12 +397,14 @@ type Task = [scratch: Address, first: number, last: number]
  *
  *     (gram + penaltyᵤ · I + Σₖ aₖ · yₖ ⊗ yₖ) xᵤ = Σₖ bₖ · yₖ,   aₖ = slope · |cₖ| + shift,   bₖ = max(cₖ, floor)
  *
+ * cₖ stands `valueStep` bytes after the value of the entry before: 4, or 0 where four of one value stand at `values`.
  * `gram` may be 0 for none. `width`, the length of x's and y's rows, is a multiple of 8. A row without entries gets 0.
  */
 export type LeastSquares = [
   offsets: Address,
   columns: Address,
   values: Address,
+  valueStep: number,
   penalties: Address,
   slope: number,
   shift: number,

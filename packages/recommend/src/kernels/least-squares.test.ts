@@ -69,6 +69,7 @@ describe.each([
       offsets!.byteOffset,
       columns!.byteOffset,
       filled(memory, matrix.values).byteOffset,
+      4,
       filled(memory, penalties).byteOffset,
       slope,
       shift,
@@ -127,8 +128,45 @@ describe.each([
     expect(bits[1]).toEqual(bits[0])
   })
 
-  const solution = (memory: KernelMemory, together: number, steps: number) => {
-    const { order, x, problem } = layDown(memory)
+  it('takes one value for all entries', () => {
+    const [all, one] = [
+      filledWith(new Float32Array(matrix.values.length).fill(2)),
+      filledWith([2, 2, 2, 2], 0),
+    ]
+    expect([...all.x]).toEqual([...one.x])
+    expect([...all.exact]).toEqual([...one.exact])
+  })
+
+  /** Solutions with other values. */
+  const filledWith = (values: ArrayLike<number>, valueStep = 4) => {
+    const changed = ([offsets, columns, , , ...rest]: LeastSquares, memory: KernelMemory): LeastSquares => [
+      offsets,
+      columns,
+      filled(memory, values).byteOffset,
+      valueStep,
+      ...rest,
+    ]
+    const { x } = both((memory) => solution(memory, 20, 3, changed))
+    const { x: exact } = both((memory) => {
+      const { order, x, problem } = layDown(memory)
+      const own = changed(problem, memory)
+      const scratch = memory.bytes((width + 66) * width * 4)
+      return {
+        run: (kernels) => kernels.solveByCholesky(scratch, 0, matrix.rows, order, ...own, factors),
+        results: { x },
+      }
+    })
+    return { x, exact }
+  }
+
+  const solution = (
+    memory: KernelMemory,
+    together: number,
+    steps: number,
+    change = (own: LeastSquares, _: KernelMemory): LeastSquares => own,
+  ) => {
+    const { order, x, problem: given } = layDown(memory)
+    const problem = change(given, memory)
     const tasks = memory.ints(5)
     tasks.set([0, 7, 20, 33, matrix.rows])
     const scratch = memory.bytes(30 * (8 + 12 * width) + 16)

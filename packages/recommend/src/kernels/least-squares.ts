@@ -52,10 +52,13 @@ export class GramMatrix {
 export class RowProblems {
   readonly #plan: RowPlan
   readonly #penalties: Float32Array
+  readonly #values: Float32Array
+  readonly #valueStep: number
 
   /**
    * @param penalty what is added to the diagonal for a row of so many entries.
    * @param ascending whether the columns ascend in each row.
+   * @param value the value of every entry, where the matrix holds none.
    */
   constructor(
     private readonly session: KernelSession,
@@ -64,9 +67,12 @@ export class RowProblems {
     private readonly factors: number,
     penalty: (entries: number) => number,
     ascending: boolean,
+    value?: number,
   ) {
     const { rows, offsets } = matrix
     this.#plan = planRows(session, matrix, ascending)
+    this.#values = value === undefined ? matrix.values : session.memory.floats(4).fill(value)
+    this.#valueStep = value === undefined ? 4 : 0
     this.#penalties = session.memory.floats(rows)
     for (let row = 0; row < rows; row++) this.#penalties[row] = penalty(offsets[row + 1]! - offsets[row]!)
   }
@@ -90,7 +96,8 @@ export class RowProblems {
     const problem = [
       matrix.offsets,
       matrix.indices,
-      matrix.values,
+      this.#values,
+      this.#valueStep,
       this.#penalties,
       slope,
       shift,

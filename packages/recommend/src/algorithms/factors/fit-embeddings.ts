@@ -73,8 +73,9 @@ export async function fitEmbeddings(
   try {
     const { memory } = session
     const { rows: users, columns: items } = byUser
-    const byItem = await transposed(session, await rowsInMemory(session, positives(byUser), false))
-    const { offsets, indices } = await transposed(session, byItem)
+    const unsorted = await rowsInMemory(session, positives(byUser), false)
+    const byItem = await transposed(session, unsorted)
+    const { offsets, indices } = await transposed(session, byItem, unsorted)
     const entries = indices.length
     const chosen = Float64Array.from({ length: items }, (_, item) =>
       Math.min(1, byItem.offsets[item + 1]! - byItem.offsets[item]!),

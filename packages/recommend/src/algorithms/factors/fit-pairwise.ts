@@ -31,8 +31,9 @@ export async function fitPairwise(
   try {
     const { memory } = session
     const { users, items } = data
-    const byItem = await transposed(session, await rowsInMemory(session, positives(data.byUser), false))
-    const { offsets, indices } = await transposed(session, byItem)
+    const unsorted = await rowsInMemory(session, positives(data.byUser), false)
+    const byItem = await transposed(session, unsorted)
+    const { offsets, indices } = await transposed(session, byItem, unsorted)
     const entries = indices.length
     const counts = Int32Array.from(
       { length: items },

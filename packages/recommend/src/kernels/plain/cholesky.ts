@@ -10,7 +10,7 @@ const LEAST = 2 ** -126
 
 export const solveByCholesky =
   (views: Views): Kernels['solveByCholesky'] =>
-  (_scratch, first, last, order, offsets, columns, values, penalties, ...rest) => {
+  (_scratch, first, last, order, offsets, columns, values, valueStep, penalties, ...rest) => {
     const [slope, shift, floor, gram, x, y, width, factors] = rest
     for (let task = first; task < last; task++) {
       const row = intAt(views, order, task)
@@ -21,7 +21,7 @@ export const solveByCholesky =
         gram === 0 ? new Float32Array(width * width) : rowAt(views, gram, 0, width * width).slice()
       const right = new Float32Array(width)
       for (let k = start; k < end; k++) {
-        const c = floatAt(views, values, k)
+        const c = floatAt(views, values, (k * valueStep) / 4)
         const own = rowAt(views, y, intAt(views, columns, k), width)
         const a = fround(fround(fround(slope) * Math.abs(c)) + fround(shift))
         addScaled(right, own, Math.max(c, fround(floor)))

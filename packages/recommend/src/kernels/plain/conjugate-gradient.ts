@@ -6,7 +6,20 @@ const { fround } = Math
 
 export const solveByGradients =
   (views: Views): Kernels['solveByGradients'] =>
-  (_scratch, first, last, tasks, order, _together, offsets, columns, values, penalties, ...rest) => {
+  (
+    _scratch,
+    first,
+    last,
+    tasks,
+    order,
+    _together,
+    offsets,
+    columns,
+    values,
+    valueStep,
+    penalties,
+    ...rest
+  ) => {
     const [slope, shift, floor, gram, x, y, width, steps] = rest
     const gramRows = gram === 0 ? [] : Array.from({ length: width }, (_, i) => rowAt(views, gram, i, width))
 
@@ -23,7 +36,7 @@ export const solveByGradients =
     /** out += Σₖ (aₖ · yₖ·p − bₖ) · yₖ, without bₖ unless `residual`. */
     const addEntries = (row: number, p: Float32Array, out: Float32Array, residual: boolean): void => {
       const factor = (k: number, column: Float32Array): number => {
-        const c = floatAt(views, values, k)
+        const c = floatAt(views, values, (k * valueStep) / 4)
         const a = fround(fround(fround(slope) * Math.abs(c)) + fround(shift))
         const s = fround(a * dot(column, p))
         return residual ? fround(s - Math.max(c, fround(floor))) : s
