@@ -175,3 +175,26 @@ function luminance(colour: string): number {
   })
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
 }
+
+describe('a learning curve of 53 steps', () => {
+  const rows = Array.from({ length: 53 }, (_, x) => ({
+    x,
+    trainingLoss: 1 / (1 + x),
+    ...(x % 10 === 9 ? { validationMetric: (90 + x / 10) / 100 } : {}),
+  }))
+  const written = (kept?: number) => {
+    const svg = learningCurveChart({ rows, ...(kept === undefined ? {} : { kept }) }, { width: 480 })
+    return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text)
+  }
+
+  it('counts in round steps, and writes no end close beside one', () => {
+    expect(written()).toEqual(expect.arrayContaining(['0', '10', '20', '30', '40', '50']))
+    expect(written()).not.toContain('52')
+  })
+
+  it('says what was kept, whatever its neighbours would say', () => {
+    for (const kept of [9, 19, 29, 39, 49]) {
+      expect(written(kept)).toContain(`${((90 + kept / 10) / 100).toFixed(3)} kept`)
+    }
+  })
+})

@@ -17,6 +17,9 @@ export interface AxisChoice {
 
 /** A horizontal axis: its name under its middle, a baseline, ticks without grid lines. */
 export function horizontalAxis({ name, min, max, interval, format = plain, nameWidth }: AxisChoice) {
+  // An end that follows close on a round number is not written beside it.
+  const left = interval === undefined || max === undefined ? 0 : (max / interval) % 1
+  const crowded = left > 1e-6 && left < 0.5
   return {
     type: 'value' as const,
     name: shortenedName(name, nameWidth),
@@ -27,7 +30,14 @@ export function horizontalAxis({ name, min, max, interval, format = plain, nameW
     splitLine: { show: false },
     axisLine: { show: true, onZero: false, lineStyle: { color: palette.axis.light, cap: 'butt' } },
     axisTick: { show: true, length: 4, lineStyle: { color: palette.axis.light } },
-    axisLabel: { color: palette.muted.light, fontSize, margin: 8, hideOverlap: true, formatter: format },
+    axisLabel: {
+      color: palette.muted.light,
+      fontSize,
+      margin: 8,
+      hideOverlap: true,
+      formatter: format,
+      ...(crowded ? { showMaxLabel: false } : {}),
+    },
   }
 }
 

@@ -39,7 +39,8 @@ export function learningCurveChart(data: LearningCurveData, size: ChartSize = {}
   const lower = { ...shared, top: Math.round(height * 0.54) + 32, bottom: 44 }
   const last = Math.max(...rows.map(({ x }) => x), 1)
   const first = Math.min(...rows.map(({ x }) => x), last)
-  const x = { min: first, max: last }
+  const x = { min: first, max: last, interval: roundStep(last - first) }
+  const pixelsPerStep = (width - shared.left - shared.right) / Math.max(last - first, 1)
   const losses = training.length > 0 && validation.length > 0
   const best = metric.find(([at]) => at === data.kept) ?? metric[metric.length - 1]
   return draw({
@@ -106,22 +107,32 @@ export function learningCurveChart(data: LearningCurveData, size: ChartSize = {}
               },
             ]
           : []),
-        ...(two ? [metricSeries(metric, data.kept, width)] : []),
+        ...(two ? [metricSeries(metric, data.kept, width, pixelsPerStep)] : []),
       ],
     },
   })
 }
 
-function metricSeries(metric: readonly Point[], kept: number | undefined, width: number) {
+/** About as many pixels as two figures beside one another take, one of them with a word. */
+const figureWidth = 84
+
+function metricSeries(
+  metric: readonly Point[],
+  kept: number | undefined,
+  width: number,
+  pixelsPerStep: number,
+) {
   const series = lineSeries({ name: 'metric', points: thinned(metric), style: 2 })
   // Where there is no room for every figure, that of the weights that were kept stays.
   const few = metric.length <= 8 && (width >= 420 || kept === undefined)
+  const isBesideKept = (at: number) =>
+    kept !== undefined && at !== kept && Math.abs(at - kept) * pixelsPerStep < figureWidth
   return {
     ...series,
     data: series.data.map((item, index) => ({
       ...item,
       label: {
-        show: few || item.value[0] === kept,
+        show: item.value[0] === kept || (few && !isBesideKept(item.value[0] ?? 0)),
         align: index === 0 ? 'left' : index === series.data.length - 1 ? 'right' : 'center',
       },
     })),
@@ -148,6 +159,14 @@ function pointsOf(
     const value = row[field]
     return value !== undefined && Number.isFinite(value) ? [[row.x, value] satisfies [number, number]] : []
   })
+}
+
+/** 1, 2 or 5 times a power of ten, about a fifth of the span. */
+function roundStep(span: number): number {
+  const rough = Math.max(span, 1) / 5
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const factor = [1, 2, 5, 10].find((each) => rough < 1.5 * each * power) ?? 10
+  return factor * power
 }
 
 /** Metrics near 1 are looked at closely: the axis starts at the round tenth below the lowest point. */

@@ -35,7 +35,7 @@ describe('classificationHtml', () => {
     )
     for (const { report } of [{ report: binary }, ...others]) {
       expect(html).toContain(
-        `${figure(report.accuracy.value)} [${figure(report.accuracy.lower)}, ${figure(report.accuracy.upper)}]`,
+        `${figure(report.accuracy.value)} <span class="range">[${figure(report.accuracy.lower)}, ${figure(report.accuracy.upper)}]</span>`,
       )
       expect(html).toContain(figure(report.logLoss))
     }

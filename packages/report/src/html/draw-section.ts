@@ -52,14 +52,23 @@ function drawTable({ columns, rows, rules = [], note }: SectionOf<'table'>['tabl
   const side = columns.map(({ kind = 'text' }) => (kind === 'text' ? '' : ` class="${kind}"`))
   const head = columns.map(({ title }, at) => `<th scope="col"${side[at]}>${clamped(title)}</th>`).join('')
   const body = rows.map((row, index) => {
-    const cells = columns.map((_, at) => {
-      const text = clamped(row[at] ?? emptyCell)
+    const cells = columns.map(({ kind }, at) => {
+      const cell = row[at] ?? emptyCell
+      const text = kind === 'estimate' ? estimate(cell) : clamped(cell)
       return at === 0 ? `<th scope="row"${side[at]}>${text}</th>` : `<td${side[at]}>${text}</td>`
     })
     return `<tr${rules.includes(index) ? ' class="ruled"' : ''}>${cells.join('')}</tr>`
   })
   const remark = note === undefined ? '' : `\n<p class="note">${escapeText(note)}</p>`
   return `<div class="scroll"><table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table></div>${remark}`
+}
+
+/** The interval of an estimate is a part of its own, which may stand below where there is no room beside. */
+function estimate(text: string): string {
+  const start = text.indexOf(' [')
+  if (start < 0) return escapeText(text)
+  const range = escapeText(text.slice(start + 1))
+  return `${escapeText(text.slice(0, start))} <span class="range">${range}</span>`
 }
 
 /** A name of a paragraph's length is cut to three lines; the whole of it is its tooltip. */

@@ -105,6 +105,10 @@ header+section.figures{margin-top:28px}
 ul.figures{grid-template-columns:repeat(2,minmax(0,1fr))}
 ul.figures .value{font-size:30px}
 .examples li,dl.settings{grid-template-columns:minmax(0,1fr)}
+th,td{padding-right:14px}
+tbody th{min-width:7.6em}
+thead th,thead .estimate{white-space:normal}
+.range{display:block;color:var(--muted);font-size:13px}
 }
 @media (max-width:460px){
 figure.half .broad{display:none}
