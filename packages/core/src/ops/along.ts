@@ -29,7 +29,7 @@ export const takeAlongOp = defineOp<'takeAlong', { axis: number }>({
 
 /**
  * `result[i, j] = x[indices[i, j], j]` for axis 0, and so on: NumPy's `take_along_axis`, PyTorch's `gather`.
- * The indices are int32 and have x's shape outside `axis`.
+ * The indices are int32 and have x's shape outside `axis`; negative ones count from the end.
  */
 export const takeAlong = (x: Tensor, indices: Tensor, axis = -1): Tensor =>
   apply(takeAlongOp, [x, indices], { axis: normalizeAxis('takeAlong', axis, x.shape) })

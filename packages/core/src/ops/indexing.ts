@@ -34,7 +34,10 @@ export const gatherOp = defineOp<'gather', { axis: number }>({
   ],
 })
 
-/** The slices of `x` along `axis` at `indices` (int32, any shape, which takes the axis's place). */
+/**
+ * The slices of `x` along `axis` at `indices` (int32, any shape, which takes the axis's place). Negative indices count
+ * from the end, as in NumPy.
+ */
 export const gather = (x: Tensor, indices: Tensor, axis = 0): Tensor =>
   apply(gatherOp, [x, indices], { axis: normalizeAxis('gather', axis, x.shape) })
 
@@ -60,7 +63,7 @@ export const scatterAddOp = defineOp<'scatterAdd', { axis: number; size: Dimensi
   ],
 })
 
-/** Zeros with `size` slices along `axis`, onto which the slices of `updates` are added at `indices`: gather's adjoint. */
+/** Zeros with `size` slices along `axis`, onto which the slices of `updates` are added at `indices` (negative ones from the end): gather's adjoint. */
 export const scatterAdd = (indices: Tensor, updates: Tensor, axis: number, size: Dimension): Tensor =>
   apply(scatterAddOp, [indices, updates], { axis, size })
 

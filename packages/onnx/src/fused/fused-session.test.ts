@@ -32,7 +32,7 @@ import { fuse } from './fuse'
 import { FusedSession } from './fused-session'
 import { kernelProgram } from './kernel-worker'
 
-const runtime = new NativeRuntime({ threads: 2, lowMemory: false })
+const runtime = new NativeRuntime({ threads: 2 })
 const pools = [1, 2, 3].map(
   (size) => new WorkerPool({ name: `${size}`, program: kernelProgram, data: undefined, size }),
 )

@@ -276,7 +276,7 @@ describe.each([
     })
 
     test('closing waits for the run in flight, and what comes after is refused', async () => {
-      const other = await startRuntime({ runtime: kind, threads: 1, lowMemory: true })
+      const other = await startRuntime({ runtime: kind, threads: 1 })
       const session = await other.createSession(power)
       const y = room(other, [64, 64])
       let done = false

@@ -53,7 +53,7 @@ describe.runIf(built)('without koffi', () => {
 
 describe.runIf(built)("the binding's child", () => {
   test('that dies during a run is an error of that run and of all that follows', async () => {
-    const runtime = await BindingRuntime.start({ threads: 2, lowMemory: false })
+    const runtime = await BindingRuntime.start({ threads: 2 })
     const session = await runtime.createSession(power, { name: 'power' })
     const memory = runtime.allocate(8)
     const running = session.run(powerFeeds(runtime, 100_000), [room(runtime, [64, 64])])
@@ -71,7 +71,7 @@ describe.runIf(built)("the binding's child", () => {
   test.runIf(existsSync('/proc/self/statm'))(
     'does not grow over 300 sessions and 600 MB of memory, freed or forgotten',
     async () => {
-      const runtime = await BindingRuntime.start({ threads: 1, lowMemory: false })
+      const runtime = await BindingRuntime.start({ threads: 1 })
       const cycle = async (round: number) => {
         const session = await runtime.createSession(product)
         const y = room(runtime, [1, 2])

@@ -23,7 +23,7 @@ test.each(['cuda', 'webgpu', 'coreml', 'directml'] as const)(
 )
 
 test.each([
-  [{ threads: 0 }, /0 is not a threads/],
+  [{ threads: 0 }, /0 is not a number of threads/],
   [{ threads: 1.5 }, /1.5 is not/],
   [JSON.parse('{"device": "tpu"}'), /"tpu" is not a device.*one of auto, cpu/],
   [JSON.parse('{"runtime": "web"}'), /"web" is not a runtime/],

@@ -12,8 +12,6 @@ export interface StartOptions {
   readonly threads?: number
   /** How to reach ONNX Runtime. `auto`, the default, tries `native` and falls back to `binding`. */
   readonly runtime?: 'auto' | 'native' | 'binding'
-  /** A third less memory for some 8 % more time. Default false. */
-  readonly lowMemory?: boolean
   /** Told why the native runtime is not used. Default: printed by `console.warn`. */
   readonly onFallback?: (reason: string) => void
 }
@@ -24,10 +22,10 @@ export interface StartOptions {
  * Errors: `device-unavailable` where the device is not there or no runtime starts; `invalid-option`.
  */
 export async function startRuntime(options: StartOptions = {}): Promise<Runtime> {
-  const { device = 'auto', runtime = 'auto', threads = defaultThreads(), lowMemory = false } = options
+  const { device = 'auto', runtime = 'auto', threads = defaultThreads() } = options
   const onFallback = options.onFallback ?? ((reason: string) => console.warn(reason))
   checkOptions(device, runtime, threads)
-  const settings = { threads, lowMemory }
+  const settings = { threads }
   if (runtime === 'native') return await startNative(settings)
   if (runtime === 'binding') return await startBinding(settings)
   try {
@@ -42,7 +40,6 @@ export async function startRuntime(options: StartOptions = {}): Promise<Runtime>
 
 interface Settings {
   readonly threads: number
-  readonly lowMemory: boolean
 }
 
 async function startNative(settings: Settings): Promise<Runtime> {
@@ -91,7 +88,7 @@ function checkOptions(device: Device, runtime: string, threads: number): void {
   if (!['auto', 'native', 'binding'].includes(runtime))
     throw invalid('runtime', runtime, 'auto, native or binding')
   if (!Number.isSafeInteger(threads) || threads < 1)
-    throw invalid('threads', threads, 'a whole number, 1 or more')
+    throw invalid('threads', threads, 'a whole number, 1 or more', 'number of threads')
   if (available.includes(device)) return
   throw new GraftError('device-unavailable', {
     what: `The device "${device}" cannot be used: this version of Graft drives ONNX Runtime on the CPU only.`,
@@ -101,9 +98,9 @@ function checkOptions(device: Device, runtime: string, threads: number): void {
   })
 }
 
-function invalid(option: string, value: unknown, allowed: string): GraftError {
+function invalid(option: string, value: unknown, allowed: string, noun = option): GraftError {
   return new GraftError('invalid-option', {
-    what: `${JSON.stringify(value)} is not a ${option}.`,
+    what: `${JSON.stringify(value)} is not a ${noun}.`,
     where: `option ${option}`,
     fix: `Give ${allowed}.`,
   })

@@ -7,6 +7,7 @@ import { forEachIndex, positionOf } from './positions'
 function indexAt(operation: string, indices: Elements, place: readonly number[], size: number): number {
   const index = indices.data[positionOf(place, indices.shape)]!
   if (index >= 0 && index < size) return index
+  if (index < 0 && index >= -size) return index + size
   throw indexOutside({ operation, index, place: [...place], size })
 }
 

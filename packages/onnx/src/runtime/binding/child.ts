@@ -18,17 +18,18 @@ interface ChildMemory {
 
 const sessions = new Map<number, InferenceSession>()
 const memories = new Map<number, ChildMemory>()
+/** What a first run takes bit by bit is given back: the later ones take all that they need at once. */
+const haveRun = new WeakSet<InferenceSession>()
 
 type Handlers = { readonly [K in Kind]: (request: Requests[K]) => Promise<Results[K]> | Results[K] }
 
 const handlers: Handlers = {
   hello: () => ({ version: env.versions.node ?? '' }),
-  async create({ session, model, threads, lowMemory, profile }) {
+  async create({ session, model, threads, profile }) {
     const created = await InferenceSession.create(model, {
       graphOptimizationLevel: 'all',
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      enableMemPattern: !lowMemory,
       logSeverityLevel: 4,
       extra: { optimization: { disable_specified_optimizers: unwantedOptimizers } },
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
@@ -42,7 +43,10 @@ const handlers: Handlers = {
   async run({ session, feeds, fetches }) {
     const loaded = found(sessions.get(session), 'session', session)
     // The binding writes into the given outputs and then returns copies, which are dropped.
-    await loaded.run(tensorsOf(loaded.inputNames, feeds), tensorsOf(loaded.outputNames, fetches))
+    const isFirst = !haveRun.has(loaded)
+    haveRun.add(loaded)
+    const options = isFirst ? { extra: { memory: { enable_memory_arena_shrinkage: 'cpu:0' } } } : {}
+    await loaded.run(tensorsOf(loaded.inputNames, feeds), tensorsOf(loaded.outputNames, fetches), options)
     return undefined
   },
   async release({ session }) {

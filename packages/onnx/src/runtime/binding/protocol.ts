@@ -12,7 +12,6 @@ export interface Requests {
     readonly session: number
     readonly model: Uint8Array
     readonly threads: number
-    readonly lowMemory: boolean
     readonly profile: string | undefined
   }
   readonly run: {

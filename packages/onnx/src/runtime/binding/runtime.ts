@@ -6,7 +6,6 @@ import { BindingSession } from './session'
 
 export interface BindingRuntimeOptions {
   readonly threads: number
-  readonly lowMemory: boolean
 }
 
 const place = 'binding runtime'
@@ -23,7 +22,6 @@ export class BindingRuntime implements Runtime {
   readonly version: string
   readonly threads: number
   readonly #channel: Channel
-  readonly #lowMemory: boolean
   readonly #sessions = new Set<WeakRef<BindingSession>>()
   #nextId = 1
   #closed: Promise<void> | undefined
@@ -32,7 +30,6 @@ export class BindingRuntime implements Runtime {
     this.#channel = channel
     this.version = version
     this.threads = options.threads
-    this.#lowMemory = options.lowMemory
   }
 
   /** Starts the child. Errors: `device-unavailable` where its program is absent; `engine-failure` where it dies. */
@@ -56,7 +53,6 @@ export class BindingRuntime implements Runtime {
       session: id,
       model,
       threads: options.threads ?? this.threads,
-      lowMemory: this.#lowMemory,
       profile: options.profile,
     }
     const signature = await this.#channel.request('create', request, name)

@@ -67,7 +67,6 @@ export function bindApi(base: Pointer) {
 
     createSessionOptions: bind(10, status, [pointer]),
     enableProfiling: bind(14, status, [pointer, process.platform === 'win32' ? 'str16' : 'str']),
-    disableMemPattern: bind(17, status, [pointer]),
     setGraphOptimizationLevel: bind(23, status, [pointer, 'int']),
     setIntraOpNumThreads: bind(24, status, [pointer, 'int']),
     setInterOpNumThreads: bind(25, status, [pointer, 'int']),
@@ -95,6 +94,7 @@ export function bindApi(base: Pointer) {
     releaseValue: bind(96, 'void', [pointer]),
 
     createRunOptions: bind(39, status, [pointer]),
+    addRunConfigEntry: bind(165, status, [pointer, 'str', 'str']),
     runOptionsSetTerminate: bind(46, status, [pointer]),
     runOptionsUnsetTerminate: bind(47, status, [pointer]),
     releaseRunOptions: bind(97, 'void', [pointer]),

@@ -7,7 +7,7 @@ import type { Binding } from '../runtime'
 import { NativeRuntime } from './runtime'
 
 /** What the native runtime promises beyond the contract: memory without copies, safe from the garbage collector. */
-const runtime = new NativeRuntime({ threads: 2, lowMemory: false })
+const runtime = new NativeRuntime({ threads: 2 })
 afterAll(() => runtime.close())
 
 setFlagsFromString('--expose-gc')

@@ -4,7 +4,7 @@ import { floats, product, room, valuesOf } from '../fixtures/models'
 import { NativeRuntime } from './runtime'
 
 test('onnxruntime-node itself, as transformers.js uses it, works beside the native runtime in one process', async () => {
-  const runtime = new NativeRuntime({ threads: 2, lowMemory: false })
+  const runtime = new NativeRuntime({ threads: 2 })
   const ours = await runtime.createSession(product)
   const theirs = await InferenceSession.create(product)
   const [x, w] = [

@@ -9,8 +9,6 @@ import { readSignature } from './signature'
 
 export interface NativeRuntimeOptions {
   readonly threads: number
-  /** A third less memory for some 8 % more time: buffers are not planned ahead. */
-  readonly lowMemory: boolean
 }
 
 const place = 'native runtime'
@@ -22,17 +20,15 @@ export class NativeRuntime implements Runtime {
   readonly version: string
   readonly threads: number
   readonly #environment: Environment
-  readonly #lowMemory: boolean
   readonly #heap = SharedHeap.open()
   readonly #handles = new Set<SessionHandle>()
   #closed = false
 
   /** Errors: `device-unavailable` where the library is absent or of another version. */
-  constructor({ threads, lowMemory }: NativeRuntimeOptions) {
+  constructor({ threads }: NativeRuntimeOptions) {
     this.#environment = openEnvironment()
     this.version = this.#environment.api.version
     this.threads = threads
-    this.#lowMemory = lowMemory
   }
 
   get hasWasmMemory(): boolean {
@@ -49,7 +45,6 @@ export class NativeRuntime implements Runtime {
       const handle = await SessionHandle.load(this.#environment, model, {
         name,
         threads: options.threads ?? this.threads,
-        lowMemory: this.#lowMemory,
         profile: options.profile,
       })
       try {

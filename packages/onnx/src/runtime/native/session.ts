@@ -100,6 +100,7 @@ export class NativeSession implements Session {
       const start = performance.now()
       const status = here ? api.run(...call) : await callAsync(api.run, ...call)
       this.#pace.note(bytes, performance.now() - start)
+      this.#handle.ran()
       if (terminated && status) api.releaseStatus(status)
       throwIfAborted(signal, this.#name)
       check(api, status, this.#name)

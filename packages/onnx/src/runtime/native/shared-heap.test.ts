@@ -76,7 +76,7 @@ test('4 GiB are all, and of them only what is touched counts', () => {
 })
 
 test('a runtime whose heap is full goes on with memory of its own', () => {
-  const runtime = new NativeRuntime({ threads: 1, lowMemory: false })
+  const runtime = new NativeRuntime({ threads: 1 })
   const large = [0, 1, 2, 3].map(() => runtime.allocate(2 ** 30))
   expect(large.every(({ place }) => place)).toBe(true)
   const own = runtime.allocate(100)

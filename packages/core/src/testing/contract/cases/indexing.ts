@@ -21,6 +21,11 @@ export const indexing: CasesOf<'gather' | 'scatterAdd'> = {
     { name: 'the last axis', inputs: [normal([2, 5]), indices([3], 5)], run: (x, i) => gather(x!, i!, -1) },
     { name: 'no indices', inputs: [normal([5, 3]), indices([0], 5)], run: (x, i) => gather(x!, i!) },
     {
+      name: 'negative indices, from the end',
+      inputs: [normal([5, 3]), whole([9], -5, 4, 'int32')],
+      run: (x, i) => gather(x!, i!),
+    },
+    {
       name: 'int32',
       inputs: [whole([5, 2], 0, 99, 'int32'), indices([7], 5)],
       run: (x, i) => gather(x!, i!),
@@ -59,6 +64,12 @@ export const indexing: CasesOf<'gather' | 'scatterAdd'> = {
       scale: 'magnitudes',
     },
     { name: 'one index', inputs: [indices([], 5), normal([3])], run: (i, u) => scatterAdd(i!, u!, 0, 5) },
+    {
+      name: 'negative indices, from the end',
+      inputs: [whole([9], -4, 4, 'int32'), normal([9, 3])],
+      run: (i, u) => scatterAdd(i!, u!, 0, 5),
+      scale: 'magnitudes',
+    },
     {
       name: 'a middle axis',
       inputs: [indices([4], 5), normal([2, 4, 3])],
