@@ -52,11 +52,12 @@ export function batchGradients<Batch>({
       const result = loss({ ...buffers, ...parameters, ...named }, batch, context)
       return isTensor(result) ? { loss: result } : result
     })(Object.fromEntries(trained))
+    // What is an argument itself must be neither consumed with the gradients nor released with the numbers.
+    const own = <T>(tree: T): T => mapLeaves(tree, (leaf) => (isTensor(leaf) ? identity(leaf) : leaf))
     return {
-      loss: value.loss,
-      metrics: value.metrics ?? {},
-      // A gradient that is an argument itself must not be consumed with the others.
-      gradients: mapLeaves(gradients, (leaf) => (isTensor(leaf) ? identity(leaf) : leaf)),
+      loss: own(value.loss),
+      metrics: own(value.metrics ?? {}),
+      gradients: own(gradients),
       buffers: { ...context.advance(buffers), ...value.buffers },
       squaredNorm: optimizer.needsGradientNorm || checkGradients ? squaredNorm(gradients) : null,
     }

@@ -107,6 +107,7 @@ export function trainingStep<Batch>(options: TrainingStepOptions<Batch>): Traini
     }
     const metrics: Record<string, number> = {}
     for (const [name, metric] of Object.entries(run.metrics)) metrics[name] = await metric.item()
+    release([run.loss, ...Object.values(run.metrics), ...(run.squaredNorm ? [run.squaredNorm] : [])])
     const gradientNorm = squared === undefined ? undefined : Math.sqrt(squared)
     return { loss, metrics, gradientNorm, gradients: run.gradients, buffers: run.buffers }
   }

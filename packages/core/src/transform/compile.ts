@@ -148,6 +148,7 @@ const disposed = (): GraftError =>
   })
 
 function namesAt(dynamic: unknown, path: string, leaf: Leaf): readonly (string | null)[] | undefined {
+  if (dynamic === undefined) return undefined
   let at: unknown = dynamic
   for (const key of path.split('.')) {
     if (typeof at !== 'object' || at === null) return undefined

@@ -17,6 +17,7 @@ import { FusedSession } from '../fused/fused-session'
 import { kernelProgram } from '../fused/kernel-worker'
 import { lower } from '../lowering/lower'
 import { encodeModel } from '../model/build'
+import { throwIfAborted } from '../runtime/boundary'
 import type { Memory, Runtime, Session } from '../runtime/runtime'
 import { type StartOptions, startRuntime } from '../runtime/start'
 import { CollectionPressure } from './collection-pressure'
@@ -71,8 +72,9 @@ class OnnxEngine implements Engine {
   upload(data: TypedArray, dtype: DType, shape: readonly number[]): OnnxBuffer {
     this.assertOpen()
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    // Parameters and their moments are updated where they lie, by kernels that reach only memory of this kind.
-    if (this.runtime.hasWasmMemory && dtype === 'float32' && shape.length > 0) {
+    // Parameters and their moments are updated where they lie, by kernels that reach only memory of this kind. A
+    // number gets memory that is at hand: the bytes of the caller would have to be announced to ONNX Runtime.
+    if (this.runtime.hasWasmMemory && dtype === 'float32') {
       const memory = this.pool.take(bytes.byteLength)
       memory.bytes?.set(bytes)
       return { dtype, shape, memory }
@@ -104,6 +106,7 @@ class OnnxEngine implements Engine {
   async compile(graph: Graph): Promise<Executable> {
     this.assertOpen()
     assertHeld(graph, this.runtime)
+    if (graph.outputs.length === 0) return this.nothing()
     const plain = () => this.runtime.createSession(encodeModel(lower(graph)))
     const groups = this.runtime.hasWasmMemory ? fuse(graph) : undefined
     const session = groups ? await FusedSession.create({ groups, pool: this.workers, plain }) : await plain()
@@ -111,6 +114,18 @@ class OnnxEngine implements Engine {
     this.pressure.taken(SESSION)
     this.forgotten.register(executable, undefined, executable)
     return executable
+  }
+
+  /** What a function that returns its arguments and no more becomes: ONNX Runtime takes no empty graph. */
+  private nothing(): Executable {
+    return {
+      run: async (_, { signal } = {}) => {
+        this.assertOpen()
+        throwIfAborted(signal, 'session')
+        return []
+      },
+      dispose: async () => undefined,
+    }
   }
 
   /** Told by an executable when it is disposed of. */

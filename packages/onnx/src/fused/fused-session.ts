@@ -162,7 +162,7 @@ function placeOf(memory: Memory): NonNullable<Memory['place']> {
 }
 
 function numberOf({ memory: { bytes } }: Binding): number {
-  return bytes ? new Float32Array(bytes.slice(0, 4).buffer)[0]! : Number.NaN
+  return bytes ? new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0, true) : Number.NaN
 }
 
 const halfDone = (): GraftError =>

@@ -4,8 +4,7 @@ import type { Tensor } from '../../tensor/tensor'
 import { apply, defineOp, sameDType } from '../apply'
 import { multiply } from '../arithmetic'
 import { cast } from '../cast'
-import { greaterEqual, lessEqual, maximum, minimum } from '../comparison'
-import { and } from '../logical'
+import { equal, maximum, minimum } from '../comparison'
 
 export interface Bounds {
   readonly low: number
@@ -19,9 +18,9 @@ export const clampOp = defineOp<'clamp', Bounds>({
     const raised = low > Number.NEGATIVE_INFINITY ? maximum(x!, low) : x!
     return [high < Number.POSITIVE_INFINITY ? minimum(raised, high) : raised]
   },
-  // At a bound the gradient passes, as in PyTorch.
-  gradient: ({ inputs: [x], attributes: { low, high }, gradient }) => [
-    multiply(gradient, cast(and(greaterEqual(x!, low), lessEqual(x!, high)), gradient.dtype)),
+  // It passes where x stayed what it was, also at a bound, as in PyTorch.
+  gradient: ({ inputs: [x], outputs: [y], gradient }) => [
+    multiply(gradient, cast(equal(x!, y!), gradient.dtype)),
   ],
 })
 

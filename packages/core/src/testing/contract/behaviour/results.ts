@@ -19,6 +19,15 @@ export const results: Behaviours = {
     await program.dispose()
   },
 
+  'a function of its arguments alone computes nothing': async ({ engine }) => {
+    const program = compile((x: Tensor, given: boolean) => (given ? x : {}), { engine, donate: [0] })
+    const x = row(1, 2)
+    strictEqual(await program(x, true), x)
+    await assertElements(x, [1, 2])
+    deepStrictEqual(await program(x, false), {})
+    await program.dispose()
+  },
+
   'an argument under another name is a result of its own': async ({ engine }) => {
     const program = compile((x: Tensor) => [identity(x), identity(identity(x))] as const, { engine })
     const x = row(1, 2)
