@@ -98,15 +98,22 @@ export async function moveCentres(
   const { data, rows, columns } = features
   const k = centres.length / columns
   const clusters = new Int32Array(rows).fill(-1)
+  const distances = new Float64Array(CENTRES_AT_ONCE)
   for (let iteration = 1; ; iteration++) {
     let changed = 0
     let inertia = 0
     let furthest = { row: 0, distance: -1 }
     for (let row = 0; row < rows; row++) {
-      let [cluster, nearest] = [0, Number.POSITIVE_INFINITY]
-      for (let centre = 0; centre < k; centre++) {
-        const distance = squaredDistance(features, row, centres, centre)
-        if (distance < nearest) [cluster, nearest] = [centre, distance]
+      let cluster = 0
+      let nearest = Number.POSITIVE_INFINITY
+      for (let centre = 0; centre < k; centre += CENTRES_AT_ONCE) {
+        const last = Math.min(centre + CENTRES_AT_ONCE, k)
+        squaredDistances(features, row, centres, centre, last, distances)
+        for (let other = centre; other < last; other++) {
+          if (distances[other - centre]! >= nearest) continue
+          cluster = other
+          nearest = distances[other - centre]!
+        }
       }
       if (clusters[row] !== cluster) changed++
       clusters[row] = cluster
@@ -131,6 +138,38 @@ export async function moveCentres(
       else own.set(data.subarray(furthest.row * columns, (furthest.row + 1) * columns))
     }
   }
+}
+
+/** Centres that a row is compared with while it is at hand. */
+const CENTRES_AT_ONCE = 4
+
+/** Of one row to up to four centres. */
+function squaredDistances(
+  { data, columns }: FeatureMatrix,
+  row: number,
+  centres: Float64Array,
+  first: number,
+  last: number,
+  out: Float64Array,
+): void {
+  const at = (i: number) => Math.min(first + i, last - 1) * columns
+  const [start, a, b, c, d] = [row * columns, at(0), at(1), at(2), at(3)]
+  let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0]
+  for (let i = 0; i < columns; i++) {
+    const value = data[start + i]!
+    const byA = value - centres[a + i]!
+    const byB = value - centres[b + i]!
+    const byC = value - centres[c + i]!
+    const byD = value - centres[d + i]!
+    sumA += byA * byA
+    sumB += byB * byB
+    sumC += byC * byC
+    sumD += byD * byD
+  }
+  out[0] = sumA
+  out[1] = sumB
+  out[2] = sumC
+  out[3] = sumD
 }
 
 function squaredDistance(

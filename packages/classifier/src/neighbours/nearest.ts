@@ -85,10 +85,7 @@ async function cosineDistances(
 }
 
 /** ‖x‖ of every row. */
-async function rowLengths(
-  { data, rows, columns }: FeatureMatrix,
-  slice: TimeSlice,
-): Promise<Float64Array> {
+async function rowLengths({ data, rows, columns }: FeatureMatrix, slice: TimeSlice): Promise<Float64Array> {
   const lengths = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
     let squares = 0
