@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { compileKernel } from '../../assembly/compile-kernel'
 import { readFixture, sha256 } from '../testing/fixture'
 import { pattern } from '../testing/pattern'
-import { resamplings } from './resampling'
+import { kernelPasses } from './kernel-passes'
+import { plainPasses } from './plain-passes'
+import { resamplings, taps } from './resampling'
 import { resize } from './resize'
 
 const cases = readFixture<
@@ -29,3 +33,37 @@ it.each(cases)('is Pillow bit for bit: $size to $out, filter $resampling, box $b
   if (wanted.bytes) expect([...pixels]).toEqual([...Buffer.from(wanted.bytes, 'base64')])
   else expect(sha256(pixels)).toBe(wanted.sha256)
 })
+
+it('the kernel is what its source compiles to', () => {
+  const committed = readFileSync(new URL('generated/kernel.ts', import.meta.url), 'utf8')
+  expect(committed, 'run `pnpm run kernel` in packages/vision').toBe(compileKernel())
+})
+
+it('the kernel and the plain code agree on every width of a few pixels', () => {
+  for (let width = 1; width <= 24; width++) {
+    for (const [outWidth, outHeight] of [
+      [width, 9],
+      [7, 13],
+      [19, 5],
+      [width + 3, 40],
+    ] as const) {
+      // biome-ignore format: the sizes
+      const picture = pattern(width, 13, width)
+      for (const resampling of ['bilinear', 'bicubic', 'lanczos', 'box'] as const) {
+        const columns = outWidth === width ? undefined : taps(resampling, width, outWidth)
+        const rows = outHeight === 13 ? undefined : taps(resampling, 13, outHeight)
+        if (!columns && !rows) continue
+        for (const rowsFirst of [false, true]) {
+          const passes = { width: outWidth, height: outHeight, columns, rows, rowsFirst }
+          expect(kernelPasses(picture, passes)).toEqual(plainPasses(picture, passes))
+        }
+      }
+    }
+  }
+})
+
+it('a picture that is too large for the kernel is resized by the plain code', () => {
+  const large = { width: 12_000, height: 4000, pixels: new Uint8Array(12_000 * 4000 * 3).fill(77) }
+  const { pixels } = resize(large, { width: 4, height: 3 })
+  expect([...pixels]).toEqual(Array(36).fill(77))
+}, 120_000)

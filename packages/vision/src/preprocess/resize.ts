@@ -1,5 +1,7 @@
 import type { Picture } from '../pictures/picture'
-import { PRECISION, type Resampling, type Taps, taps } from './resampling'
+import { kernelPasses } from './kernel-passes'
+import { type Passes, plainPasses } from './plain-passes'
+import { type Resampling, taps } from './resampling'
 
 /** A rectangle of a picture, in pixels from the top left. */
 export interface Box {
@@ -41,17 +43,9 @@ export function resize(
       ? undefined
       : taps(resampling, picture.height, height, top, top + part.height)
   const lost = { rows: picture.height - height, columns: picture.width - width }
-  if (rows && columns && lost.rows > 0 && lost.rows > 2 * lost.columns) {
-    const lower = acrossRows(picture.pixels, rows, picture.width, height, 0)
-    return { width, height, pixels: alongRows(lower, columns, picture.width, width, 0, height) }
-  }
-  // Only the rows that the second pass reads.
-  const firstRow = rows ? rows.first[0]! : 0
-  const lastRow = rows ? rows.first[height - 1]! + rows.count[height - 1]! : picture.height
-  const narrowed = columns
-    ? alongRows(picture.pixels, columns, picture.width, width, firstRow, lastRow)
-    : picture.pixels.subarray(firstRow * width * 3, lastRow * width * 3)
-  return { width, height, pixels: rows ? acrossRows(narrowed, rows, width, height, firstRow) : narrowed }
+  const rowsFirst = lost.rows > 0 && lost.rows > 2 * lost.columns
+  const passes: Passes = { width, height, columns, rows, rowsFirst }
+  return { width, height, pixels: kernelPasses(picture, passes) ?? plainPasses(picture, passes) }
 }
 
 /** A part of a picture; the picture itself where it is all of it. */
@@ -63,66 +57,6 @@ export function crop(picture: Picture, { left, top, width, height }: Box): Pictu
     pixels.set(picture.pixels.subarray(from, from + width * 3), y * width * 3)
   }
   return { width, height, pixels }
-}
-
-const HALF = 1 << (PRECISION - 1)
-
-function alongRows(
-  pixels: Uint8Array,
-  { first, count, weights, stride }: Taps,
-  inputWidth: number,
-  width: number,
-  firstRow: number,
-  lastRow: number,
-): Uint8Array {
-  const out = new Uint8Array((lastRow - firstRow) * width * 3)
-  const clamped = new Uint8ClampedArray(out.buffer)
-  let to = 0
-  for (let y = firstRow; y < lastRow; y++) {
-    const row = y * inputWidth * 3
-    for (let x = 0; x < width; x++) {
-      let red = HALF
-      let green = HALF
-      let blue = HALF
-      let from = row + first[x]! * 3
-      let tap = x * stride
-      for (const end = tap + count[x]!; tap < end; tap++, from += 3) {
-        const weight = weights[tap]!
-        red = (red + Math.imul(pixels[from]!, weight)) | 0
-        green = (green + Math.imul(pixels[from + 1]!, weight)) | 0
-        blue = (blue + Math.imul(pixels[from + 2]!, weight)) | 0
-      }
-      clamped[to] = red >> PRECISION
-      clamped[to + 1] = green >> PRECISION
-      clamped[to + 2] = blue >> PRECISION
-      to += 3
-    }
-  }
-  return out
-}
-
-function acrossRows(
-  rows: Uint8Array,
-  across: Taps,
-  width: number,
-  height: number,
-  firstRow: number,
-): Uint8Array {
-  const { first, count, weights, stride } = across
-  const length = width * 3
-  const out = new Uint8Array(height * length)
-  const clamped = new Uint8ClampedArray(out.buffer)
-  const sums = new Int32Array(length)
-  for (let y = 0; y < height; y++) {
-    sums.fill(HALF)
-    for (let tap = 0; tap < count[y]!; tap++) {
-      const weight = weights[y * stride + tap]!
-      const row = (first[y]! - firstRow + tap) * length
-      for (let i = 0; i < length; i++) sums[i] = (sums[i]! + Math.imul(rows[row + i]!, weight)) | 0
-    }
-    for (let i = 0, to = y * length; i < length; i++, to++) clamped[to] = sums[i]! >> PRECISION
-  }
-  return out
 }
 
 function nearest({ width: inWidth, pixels }: Picture, width: number, height: number, box: Box): Picture {
