@@ -1,5 +1,6 @@
-import { type FeatureMatrix, TimeSlice } from '@graftjs/classifier'
+import { TimeSlice } from '@graftjs/classifier'
 import { hashDistance } from './perceptual-hash'
+import type { SimilarityTile } from './similarities'
 
 /**
  * The defaults are from 200 photographs of CIFAR-10 as EfficientNet-Lite0 sees them at 128 pixels: the nearest other one
@@ -34,22 +35,26 @@ export interface NearPair {
 
 /** All pairs of rows that are near-duplicates, by comparing each with each. */
 export async function nearPairs(
-  { data, rows, columns }: FeatureMatrix,
+  tiles: AsyncIterable<SimilarityTile>,
   hashes: Uint32Array,
   { hashBits, similarity, certain }: DuplicateThresholds,
   signal?: AbortSignal,
 ): Promise<NearPair[]> {
   const slice = new TimeSlice(signal)
+  const all = hashes.length / 2
   const pairs: NearPair[] = []
-  for (let first = 0; first < rows; first++) {
-    for (let second = first + 1; second < rows; second++) {
-      const bits = hashDistance(hashes, hashes, 2 * first, 2 * second)
-      let cosine = 0
-      for (let c = 0; c < columns; c++) cosine += data[first * columns + c]! * data[second * columns + c]!
-      if (cosine >= certain || (bits <= hashBits && cosine >= similarity)) {
-        pairs.push({ first, second, similarity: Math.min(1, cosine), hashBits: bits })
+  for await (const { first: start, rows, cosines } of tiles) {
+    for (let row = 0; row < rows; row++) {
+      const first = start + row
+      for (let second = first + 1; second < all; second++) {
+        const cosine = cosines[row * all + second]!
+        if (cosine < similarity && cosine < certain) continue
+        const bits = hashDistance(hashes, hashes, 2 * first, 2 * second)
+        if (cosine >= certain || (bits <= hashBits && cosine >= similarity)) {
+          pairs.push({ first, second, similarity: Math.min(1, cosine), hashBits: bits })
+        }
       }
-      if (second % 64 === 0 && slice.over) await slice.pause()
+      if (slice.over) await slice.pause()
     }
   }
   return pairs

@@ -11,6 +11,8 @@ import type { Engine } from '@graftjs/core'
 import type { PictureSource } from '../pictures/picture-source'
 import type { Embedded, Unreadable } from './embed-pictures'
 import { type DuplicateThresholds, joinPairs, type NearPair, nearPairs } from './near-duplicates'
+import { beyondFence, neighbourDistances } from './odd-rows'
+import { similarityTiles } from './similarities'
 import { type WrongLabelOptions, wrongLabels } from './wrong-labels'
 
 /** A picture of a collection. */
@@ -134,9 +136,9 @@ export class PictureCollection<Source extends PictureSource = PictureSource> {
     certain = 0.9,
     signal,
   }: Partial<DuplicateThresholds> & Watched = {}): Promise<DuplicateGroup<Source>[]> {
-    const { vectors, hashes } = this.embedded
-    const pairs = await nearPairs(vectors, hashes, { hashBits, similarity, certain }, signal)
-    const { indices } = this.embedded
+    const { indices, hashes } = this.embedded
+    const thresholds = { hashBits, similarity, certain }
+    const pairs = await nearPairs(this.#tiles(signal), hashes, thresholds, signal)
     return joinPairs(pairs).map((rows) => ({
       pictures: rows.map((row) => this.#member(row)),
       pairs: pairs
@@ -193,23 +195,8 @@ export class PictureCollection<Source extends PictureSource = PictureSource> {
   }: Watched & { readonly k?: number; readonly fence?: number } = {}): Promise<Outlier<Source>[]> {
     wholeNumber(k, 'k', 1)
     this.#checkNotEmpty()
-    const found = await nearestRows(this.vectors, this.vectors, {
-      k,
-      distance: 'cosine',
-      among: true,
-      slice: new TimeSlice(signal),
-    })
-    if (found.k === 0) return []
-    const distances = Float64Array.from({ length: this.size }, (_, row) => {
-      const own = found.distances.subarray(row * found.k, (row + 1) * found.k)
-      return own.reduce((sum, distance) => sum + distance, 0) / found.k
-    })
-    const sorted = distances.slice().sort()
-    const quartile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!
-    const limit = quartile(0.75) + fence * (quartile(0.75) - quartile(0.25))
-    return Array.from(distances, (distance, row) => ({ ...this.#member(row), distance }))
-      .filter(({ distance }) => distance > limit)
-      .sort((a, b) => b.distance - a.distance)
+    const distances = await neighbourDistances(this.#tiles(signal), this.size, k, signal)
+    return beyondFence(distances, fence).map((row) => ({ ...this.#member(row), distance: distances[row]! }))
   }
 
   /**
@@ -238,6 +225,10 @@ export class PictureCollection<Source extends PictureSource = PictureSource> {
       suggested: found.labels[suggested]!,
       quality,
     }))
+  }
+
+  #tiles(signal: AbortSignal | undefined) {
+    return similarityTiles(this.vectors, this.engine, signal)
   }
 
   #member(row: number): Member<Source> {

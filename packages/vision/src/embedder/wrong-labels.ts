@@ -14,7 +14,7 @@ import type { Engine } from '@graftjs/core'
 export interface WrongLabelOptions {
   /** Each part of so many is judged by what was learnt from the others. Default 5. */
   readonly folds?: number
-  /** Inverse strength of the probe's penalty. Default 10. */
+  /** Inverse strength of the probe's penalty. Default 1. */
   readonly c?: number
   readonly seed?: number
   readonly signal?: AbortSignal
@@ -31,7 +31,7 @@ export async function wrongLabels(
   vectors: FeatureMatrix,
   given: readonly string[],
   engine: Engine,
-  { folds, c = 10, seed = 0, signal, onProgress }: WrongLabelOptions = {},
+  { folds, c = 1, seed = 0, signal, onProgress }: WrongLabelOptions = {},
 ): Promise<{ readonly labels: readonly string[]; readonly issues: readonly LabelIssue[] }> {
   const labels = [...new Set(given)].sort()
   const targets = Int32Array.from(given, (label) => labels.indexOf(label))
