@@ -43,7 +43,7 @@ export function* historySlices(
   const { itemOf, times, weights, sessions } = columns
   if (halfLifeDays !== undefined && !times) refuseTimeless()
   const { order, offsets } = yield* orderSlices(columns, userCount)
-  const items = new Int32Array(order.length)
+  const items = order // a place's row is read before its item is written there
   const counted = new Float32Array(order.length)
   const visits = sessions && new Int32Array(order.length)
   const moments = times && new Float64Array(order.length)
