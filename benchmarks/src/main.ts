@@ -15,6 +15,7 @@ import { recommend } from './recommend/recommend'
 import { statistics } from './statistics/statistics'
 import { tableHead, tableRow } from './table'
 import { train } from './train/train'
+import { vision } from './vision/vision'
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   finetune,
@@ -27,6 +28,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   metrics,
   recommend,
   statistics,
+  vision,
 }
 
 function usage(): string {

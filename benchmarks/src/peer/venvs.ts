@@ -17,6 +17,7 @@ const venvs = {
   metrics: {},
   pytorch: { prepare: buildMklShim },
   recommend: {},
+  vision: {},
 } satisfies Record<string, Venv>
 
 export type VenvName = keyof typeof venvs

@@ -65,6 +65,7 @@ describe('what batches hold', () => {
     expect(wanted).toHaveLength(5)
     // A thread that fails is replaced by this one with a warning, and then nothing would be shown here.
     const warned = vi.spyOn(process, 'emitWarning')
+    expect(await hashes(await open({ workers: 0, lend: true }))).toEqual(wanted)
     for (const [workers, ahead] of [
       [1, 0],
       [2, 2],

@@ -29,6 +29,11 @@ export interface PipelineOptions extends Pick<DecodeOptions, 'maxPixels' | 'maxB
   readonly shortSide?: number
   /** Keeps decoded pictures in a folder, up to so many bytes. */
   readonly cache?: { readonly folder: string; readonly maxBytes: number }
+  /**
+   * Lends the memory of batches instead of copying it: it is used again when the next batch is asked for. For a consumer
+   * that is done with a batch by then; false by default.
+   */
+  readonly lend?: boolean
   /** Whether a picture that cannot be had ends the reading (by default), or is left out of its batch and counted. */
   readonly onBadPicture?: 'refuse' | 'skip'
 }
@@ -42,7 +47,7 @@ export interface ReadOptions {
 }
 
 export interface PipelineBatch {
-  /** Of `shape`; yours to keep. */
+  /** Of `shape`; yours to keep, unless the pipeline lends. */
   readonly pixels: Float32Array
   /** `[pictures, 3, height, width]` */
   readonly shape: readonly [number, 3, number, number]
@@ -132,6 +137,7 @@ export class PicturePipeline {
         const batch = await this.#deliver(start.epoch, first)
         underWay.shift()
         if (batch) yield batch
+        this.#free.push(first.pixels)
       }
     } finally {
       halt()
@@ -206,16 +212,13 @@ export class PicturePipeline {
         at++
       }
     }
-    const out = new Float32Array(good.length * length)
-    if (good.length === rows.length) out.set(pixels.subarray(0, out.length))
-    else
-      good.forEach((from, to) => {
-        out.set(pixels.subarray(from * length, (from + 1) * length), to * length)
-      })
-    this.#free.push(pixels)
+    for (const [to, from] of good.entries()) {
+      if (to !== from) pixels.copyWithin(to * length, from * length, (from + 1) * length)
+    }
     if (good.length === 0) return undefined
+    const own = pixels.subarray(0, good.length * length)
     return {
-      pixels: out,
+      pixels: this.options.lend ? own : new Float32Array(own),
       shape: [good.length, 3, this.size.height, this.size.width],
       rows: Int32Array.from(good, (from) => rows[from]!),
       cursor: this.#cursor(epoch, batch + 1),

@@ -1,7 +1,8 @@
+import { readFileSync, statSync } from 'node:fs'
 import type { RandomKey } from '@graftjs/base'
 import { type Augmentation, augment } from '../augment/augmentation'
 import type { Limits } from '../pictures/check-picture'
-import { decodePicture } from '../pictures/decode-picture'
+import { decodeBytes, decodePicture } from '../pictures/decode-picture'
 import type { Picture } from '../pictures/picture'
 import type { PictureSource } from '../pictures/picture-source'
 import { Preprocessor } from '../preprocess/preprocessor'
@@ -24,7 +25,11 @@ export class Kitchen {
   readonly #preprocessor: Preprocessor
   readonly #cache: PictureCache | undefined
 
-  constructor(private readonly recipe: Recipe) {
+  /** @param waits whether the thread has nothing else to do than to wait for a file, which is sooner than being told. */
+  constructor(
+    private readonly recipe: Recipe,
+    private readonly waits = false,
+  ) {
     this.#preprocessor = new Preprocessor(recipe.preprocessor)
     this.#cache = recipe.cache && new PictureCache(recipe.cache)
   }
@@ -34,7 +39,7 @@ export class Kitchen {
     const place = await this.#cache?.placeOf(source, this.recipe.shortSide)
     const kept = place && (await this.#cache?.read(place))
     if (kept) return kept
-    const picture = this.#shrunk(await decodePicture(source, this.recipe.limits))
+    const picture = this.#shrunk(await this.#decoded(source))
     if (place) await this.#cache?.write(place, picture)
     return picture
   }
@@ -44,6 +49,21 @@ export class Kitchen {
     const { augmentation } = this.recipe
     const seen = augmentation ? augment(picture, augmentation, key) : picture
     this.#preprocessor.normalize(this.#preprocessor.fit(seen), out, offset)
+  }
+
+  #decoded(source: PictureSource): Promise<Picture> {
+    const { limits } = this.recipe
+    const bytes = this.waits && typeof source === 'string' ? this.#fileNow(source) : undefined
+    return bytes ? decodeBytes(bytes, String(source), limits) : decodePicture(source, limits)
+  }
+
+  /** Undefined where it cannot be read, for which `decodePicture` has the words. */
+  #fileNow(path: string): Uint8Array | undefined {
+    try {
+      return statSync(path).size > this.recipe.limits.maxBytes ? undefined : readFileSync(path)
+    } catch {
+      return undefined
+    }
   }
 
   #shrunk(picture: Picture): Picture {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { fillOrder, type Order } from './order'
 import { Kitchen } from './recipe'
 
-const kitchen = new Kitchen(workerData.recipe)
+const kitchen = new Kitchen(workerData.recipe, true)
 
 parentPort?.on('message', async (order: Order) => {
   await fillOrder(order, kitchen)

@@ -67,12 +67,12 @@ export class Preprocessor {
     offset = 0,
   ): Float32Array {
     const area = height * width
-    const order = this.settings.flipChannelOrder ? [2, 1, 0] : [0, 1, 2]
-    for (let plane = 0; plane < 3; plane++) {
-      const channel = order[plane]!
-      const values = this.#levels[channel]!
-      const start = offset + plane * area
-      for (let i = 0, from = channel; i < area; i++, from += 3) out[start + i] = values[pixels[from]!]!
+    const [red, green, blue] = this.#levels
+    const [first, third] = this.settings.flipChannelOrder ? [2 * area, 0] : [0, 2 * area]
+    for (let i = 0, from = 0, to = offset; i < area; i++, from += 3, to++) {
+      out[to + first] = red[pixels[from]!]!
+      out[to + area] = green[pixels[from + 1]!]!
+      out[to + third] = blue[pixels[from + 2]!]!
     }
     return out
   }

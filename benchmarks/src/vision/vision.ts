@@ -1,0 +1,19 @@
+import type { Benchmark, Line, MeasureOptions } from '../benchmark'
+import { measureInput } from './input'
+
+/** The next case is a file and a line. */
+const cases: Readonly<Record<string, (options: MeasureOptions) => AsyncGenerator<Omit<Line, 'bench'>>>> = {
+  input: measureInput,
+}
+
+export const vision: Benchmark = {
+  about: 'pictures: the input pipeline against torchvision’s',
+  cases: Object.keys(cases),
+  venvs: ['vision'],
+  runs: 5,
+  measure,
+}
+
+async function* measure(options: MeasureOptions): AsyncGenerator<Omit<Line, 'bench'>> {
+  for (const [name, run] of Object.entries(cases)) if (options.cases.has(name)) yield* run(options)
+}
