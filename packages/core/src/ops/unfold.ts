@@ -57,9 +57,7 @@ export const foldOp = defineOp<'fold', FoldAttributes>({
 /** @internal `unfold` with checked attributes. */
 export const unfoldBy = (x: Tensor, attributes: UnfoldAttributes): Tensor => apply(unfoldOp, [x], attributes)
 
-/** @internal `fold` with checked attributes. */
-export const foldBy = (windows: Tensor, attributes: FoldAttributes): Tensor =>
-  apply(foldOp, [windows], attributes)
+const foldBy = (windows: Tensor, attributes: FoldAttributes): Tensor => apply(foldOp, [windows], attributes)
 
 /**
  * The elements that each place of a moving window sees: `[batch, channels, …size]` →
