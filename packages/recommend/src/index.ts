@@ -33,6 +33,8 @@ export * from './interactions'
 export * from './lists'
 /** What was learnt: lists with reasons, to serve, explain and keep. */
 export * from './recommender'
+/** How to find items quickly among very many. */
+export * from './search'
 /** What to learn from, what to choose by and what to judge by. */
 export * from './splits'
 /** With which settings: searches that look at validation only. */

@@ -69,4 +69,15 @@ describe('the packed package, installed alone', () => {
     expect(output).toContain('not-found')
     expect(output).toContain(`npm install ${library}`)
   })
+
+  it('searches exactly without an index, and says why', async () => {
+    const code = `import { als, approximateSearch, interactions } from '@graftjs/recommend'
+      const log = interactions([{ user: 'a', item: 1 }, { user: 'a', item: 2 }, { user: 'b', item: 1 }])
+      const model = await als({ factors: 2 }).fit(log)
+      const search = await approximateSearch(model)
+      console.log(String(search), model.recommend({ user: 'b' }, { search }).items.length)`
+    expect(await outputOf(installed.folder, ['--input-type=module', '-e', code])).toBe(
+      'exact search: the library usearch is not installed (npm install usearch), so every item is scored 1',
+    )
+  })
 })

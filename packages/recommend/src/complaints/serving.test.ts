@@ -6,6 +6,7 @@ import { algorithms } from '../algorithms'
 import { quick } from '../algorithms/testing/quick'
 import {
   als,
+  approximateSearch,
   contentKnn,
   interactions,
   itemKnn,
@@ -264,6 +265,23 @@ describe('lists', () => {
       expect(items.map(({ item }) => item).sort()).toEqual(only)
     },
   )
+})
+
+describe('an index', () => {
+  it('35. 39. "filters are ignored with an index", "the index measures better than exact search" (gorse#834, #837, tensorflow/recommenders#264): filters hold, and its recall is measured', async () => {
+    const events = Array.from({ length: 6000 }, (_, at) => ({
+      user: at % 300,
+      item: (at * at * 7 + at) % 900,
+    }))
+    const factors = await als({ factors: 8, iterations: 4 }).fit(interactions(events))
+    const search = await approximateSearch(factors)
+    expect(search.recall).toBeGreaterThan(0.8)
+    expect(search.recall).toBeLessThanOrEqual(1)
+    const where = (item: number) => item % 3 === 0 && item > 100
+    const { items } = factors.recommend({ user: 5 }, { n: 12, search, where })
+    expect(items).toHaveLength(12)
+    expect(items.every(({ item }) => where(item))).toBe(true)
+  })
 })
 
 describe('the way to production', () => {

@@ -1,7 +1,7 @@
 import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import { topItems } from '../recommender/top-items'
-import { choosers, type Diversity } from './diversity'
+import { choosers, type Diversity, poolOf } from './diversity'
 import type { Eligible } from './eligible'
 import { type Group, groupsOf } from './groups'
 import type { Reason, Recommendation } from './list-options'
@@ -115,7 +115,7 @@ function* ordered<Item extends Id>(scores: Float64Array, input: ListInput<Item>)
   const { n, source, eligible, diversity } = input
   const isCandidate = candidates(source, eligible)
   if (!diversity) return yield* ranked(scores, n, isCandidate)
-  const pool = topItems(scores, diversity.pool ?? Math.max(10 * n, 100), isCandidate)
+  const pool = topItems(scores, poolOf(diversity, n), isCandidate)
   const ids = Array.from(pool, (number) => source.idOf(number))
   const likeness = (diversity.by === 'calibrated' ? undefined : diversity.likeness) ?? input.likeness
   const groups = diversity.by === 'calibrated' ? diversity.groups : () => undefined

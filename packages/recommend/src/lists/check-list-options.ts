@@ -1,5 +1,6 @@
 import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
+import { proposalsKey } from '../search/item-search'
 import type { FilterOptions, RecommendOptions } from './list-options'
 
 /** What is wanted of each option, as a check and in words. */
@@ -26,6 +27,10 @@ const checks = {
   fallback: [
     (value) => Array.isArray(value) && value.every((own) => own === 'popularity' || isObject(own)),
     "an array of fitted recommenders and 'popularity'",
+  ],
+  search: [
+    (value) => isObject(value) && proposalsKey in value,
+    'what approximateSearch gave, or leave it out to score every item',
   ],
 } as const satisfies Record<keyof RecommendOptions<Id, Id>, readonly [(value: unknown) => boolean, string]>
 

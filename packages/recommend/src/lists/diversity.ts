@@ -54,6 +54,11 @@ export const choosers = {
   calibrated,
 } as const satisfies Record<Diversity<Id>['by'], Chooser>
 
+/** How many of the best items have to be there for a list of `n`. */
+export function poolOf(diversity: { readonly pool?: number } | undefined, n: number): number {
+  return diversity ? (diversity.pool ?? Math.max(10 * n, 100)) : n
+}
+
 export function readDiversity<Item extends Id>(
   diversity: number | Diversity<Item> | undefined,
 ): (Diversity<Item> & { readonly strength: number }) | undefined {

@@ -1,5 +1,6 @@
 import type { Id } from '../interactions/id-table'
 import type { Recommender } from '../recommender/recommender'
+import type { ItemSearch } from '../search/item-search'
 import type { Diversity } from './diversity'
 import type { Rule } from './rules'
 
@@ -28,6 +29,11 @@ export interface RecommendOptions<User extends Id, Item extends Id> extends Filt
    * which is the default; `[]` for nobody.
    */
   readonly fallback?: readonly Fallback<User, Item>[]
+  /**
+   * An index that proposes the items to score, from `approximateSearch`. By default every item is scored; so they are
+   * where a boost may lift any of them, and where what is proposed does not fill the list.
+   */
+  readonly search?: ItemSearch
 }
 
 export type Fallback<User extends Id, Item extends Id> = 'popularity' | Recommender<User, Item>

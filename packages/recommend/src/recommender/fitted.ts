@@ -1,6 +1,7 @@
 import type { Histories } from '../interactions/histories'
 import type { Id, IdTable } from '../interactions/id-table'
 import type { CompressedRows, Duplicates } from '../sparse'
+import { itemPopularity } from './item-popularity'
 import type { Model } from './model'
 import { TrainingData } from './training-data'
 
@@ -17,15 +18,25 @@ export interface Fitted<User extends Id, Item extends Id> {
   readonly stale: ReadonlySet<number>
   /** items × users, made when first asked for. */
   readonly byItem: () => CompressedRows
+  /** How many events speak for each item, counted when first asked for. */
+  readonly popularity: () => Float64Array
 }
 
 /** Completes a fitted model. */
 export function fittedWith<User extends Id, Item extends Id>(
-  parts: Omit<Fitted<User, Item>, 'byItem'>,
+  parts: Omit<Fitted<User, Item>, 'byItem' | 'popularity'>,
 ): Fitted<User, Item> {
   const { users, items, histories, duplicates } = parts
   const data = new TrainingData(users.size, items.size, histories, duplicates)
-  return { ...parts, byItem: () => data.byItem }
+  let popularity: Float64Array | undefined
+  return {
+    ...parts,
+    byItem: () => data.byItem,
+    popularity() {
+      popularity ??= itemPopularity(histories, items.size)
+      return popularity
+    },
+  }
 }
 
 /** Under which a recommender keeps what it consists of. */

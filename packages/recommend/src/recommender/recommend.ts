@@ -2,16 +2,16 @@ import { refuse } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import { type BuiltList, buildList, type ListSource } from '../lists/build-list'
 import { checkListOptions } from '../lists/check-list-options'
-import { readDiversity } from '../lists/diversity'
+import { poolOf, readDiversity } from '../lists/diversity'
 import { Eligible } from '../lists/eligible'
 import type { FilledUp, Recommendations, RecommendOptions } from '../lists/list-options'
 import { reasonsOf } from '../lists/reasons'
-import { readRules } from '../lists/rules'
+import { type Rules, readRules } from '../lists/rules'
+import { proposedItems } from '../search/item-search'
 import { setCosine } from '../sparse'
 import { type Fitted, fittedKey, fittedOf } from './fitted'
-import { itemPopularity } from './item-popularity'
 import { isAbsent, type Query } from './model'
-import { queryOf, scoresOf } from './query'
+import { onlyKnown, queryOf, scoresOf } from './query'
 import { type ResolvedSubject, resolveSubject, type Subject } from './subject'
 
 /** A list for a subject: scored by the model, under filters, rules and wishes, filled up by others. */
@@ -28,17 +28,24 @@ export function recommendTo<User extends Id, Item extends Id>(
   const history = Array.from(query.history.items, (item) => items.idOf(item))
   const eligible = new Eligible<Item>(options, seen === 'exclude' ? history : [])
   const most = typeof reasons === 'object' ? reasons.most : undefined
-  const source = sourceOf(fitted, query, eligible, reasons ? { most } : undefined)
-  const built = buildList({
-    n,
-    source,
-    others: othersOf(fitted, subject, fallback, eligible, reasons ? { most } : undefined),
-    eligible,
-    rules: readRules(options.rules, (item) => eligible.has(item)),
-    diversity: readDiversity(options.diversity),
-    likeness: (first, second) => likenessOf(fitted, items.numberOf(first), items.numberOf(second)),
-    history,
-  })
+  const rules = readRules(options.rules, (item) => eligible.has(item))
+  const diversity = readDiversity(options.diversity)
+  const wantsReasons = reasons ? { most } : undefined
+  const list = (proposed: Int32Array | undefined) =>
+    buildList({
+      n,
+      source: sourceOf(fitted, query, eligible, wantsReasons, proposed),
+      others: othersOf(fitted, subject, fallback, eligible, wantsReasons),
+      eligible,
+      rules,
+      diversity,
+      likeness: (first, second) => likenessOf(fitted, items.numberOf(first), items.numberOf(second)),
+      history,
+    })
+  const proposed = proposals(fitted, query, eligible, options, { rules, pool: poolOf(diversity, n) })
+  const quick = proposed && list(proposed)
+  // Where what was proposed does not fill the list, such as under limits per group, all items are scored.
+  const built = quick && quick.items.length === n && quick.fromOthers === 0 ? quick : list(undefined)
   const filledUp: FilledUp = { items: built.fromOthers, because: needOf(fitted, resolved, query) }
   return {
     items: built.items,
@@ -57,15 +64,30 @@ function whyShort<Item extends Id>(
   return eligible.account(all, new Set(items.map(({ item }) => item)), overLimit)
 }
 
-/** What a fitted model has to say to a query. */
+/** The items that an index proposes; undefined where all are to be scored: a boost may lift any of them. */
+function proposals<User extends Id, Item extends Id>(
+  { model, items }: Fitted<User, Item>,
+  query: Query,
+  eligible: Eligible<Item>,
+  { search }: RecommendOptions<User, Item>,
+  { rules, pool }: { readonly rules: Rules<Item>; readonly pool: number },
+): Int32Array | undefined {
+  if (!search || eligible.only || rules.boosts.length > 0 || rules.buries.length > 0) return undefined
+  if (query.user < 0 && model.foldsIn !== true) return undefined
+  const known = onlyKnown(query, model.items)
+  return proposedItems(search, model, known, pool, (item) => eligible.has(items.idOf(item)))
+}
+
+/** What a fitted model has to say to a query, of all items or of those proposed. */
 function sourceOf<User extends Id, Item extends Id>(
   fitted: Fitted<User, Item>,
   query: Query,
   eligible: Eligible<Item>,
   reasons: { readonly most: number | undefined } | undefined,
+  proposed?: Int32Array,
 ): ListSource<Item> {
   const { model, items, algorithm } = fitted
-  const only = eligible.only && numbersOf(fitted, eligible.only)
+  const only = proposed ?? (eligible.only && numbersOf(fitted, eligible.only))
   const { explain } = model
   const idOf = (item: number) => items.idOf(item)
   return {
@@ -99,10 +121,10 @@ function* othersOf<User extends Id, Item extends Id>(
 }
 
 function popularSource<User extends Id, Item extends Id>(
-  { histories, items }: Fitted<User, Item>,
+  { popularity, items }: Fitted<User, Item>,
   reasons: boolean,
 ): ListSource<Item> {
-  const scores = itemPopularity(histories, items.size)
+  const scores = popularity()
   return {
     name: 'popularity',
     scores,

@@ -87,7 +87,7 @@ export class AlternatingModel implements FactorizedModel {
 
   score(query: Query, scores: Float64Array, only = this.candidates): void {
     const { itemFactors, depth } = this.fitted.factors
-    const user = this.#vectorOf(query)
+    const user = this.factorsOf(query)
     if (!user) return
     for (const item of only) {
       if (!isDescribed(itemFactors, item, depth)) continue
@@ -102,7 +102,7 @@ export class AlternatingModel implements FactorizedModel {
 
   readonly similarUsers = (query: Query, scores: Float64Array): void => {
     const { userFactors, depth } = this.fitted.factors
-    const user = this.#vectorOf(query)
+    const user = this.factorsOf(query)
     if (user) writeCosines(user, userFactors, depth, scores)
   }
 
@@ -154,7 +154,7 @@ export class AlternatingModel implements FactorizedModel {
   }
 
   /** What describes the one who asks; undefined where nothing is known of their taste. */
-  #vectorOf({ user, history }: Query): ArrayLike<number> | undefined {
+  factorsOf({ user, history }: Query): ArrayLike<number> | undefined {
     const { userFactors, itemFactors, depth } = this.fitted.factors
     if (user >= 0) {
       const known = this.alternating.centred && history.items.length > 0

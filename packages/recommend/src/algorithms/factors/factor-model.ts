@@ -71,7 +71,7 @@ export class FactorModel implements FactorizedModel {
 
   score(query: Query, scores: Float64Array, only = this.candidates): void {
     const { itemFactors, biases, depth } = this.factors
-    const user = this.#vectorOf(query)
+    const user = this.factorsOf(query)
     if (!user) return
     for (const item of only) {
       if (!isDescribed(itemFactors, item, depth)) continue
@@ -86,7 +86,7 @@ export class FactorModel implements FactorizedModel {
 
   readonly similarUsers = (query: Query, scores: Float64Array): void => {
     const { userFactors, depth } = this.factors
-    const user = this.#vectorOf(query)
+    const user = this.factorsOf(query)
     if (user) writeCosines(user, userFactors, depth, scores)
   }
 
@@ -119,7 +119,7 @@ export class FactorModel implements FactorizedModel {
     return new FactorModel(updated, this.foldInWith, content)
   }
 
-  #vectorOf({ user, history }: Query): Float32Array | undefined {
+  factorsOf({ user, history }: Query): Float32Array | undefined {
     const { userFactors, depth } = this.factors
     if (user < 0) return this.#foldIn(history)
     return isDescribed(userFactors, user, depth) ? rowOf(userFactors, user, depth) : undefined

@@ -1,5 +1,5 @@
 import type { Products } from '../../kernels/top-scores'
-import type { Model } from '../../recommender/model'
+import type { Model, Query } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'
 
@@ -109,6 +109,8 @@ export interface FactorizedModel extends Model {
   readonly products: Products
   /** The items that the model has something to say about. */
   readonly candidates: Int32Array
+  /** The factors of whoever asks; undefined where nothing is known of their taste. */
+  factorsOf(query: Query): ArrayLike<number> | undefined
 }
 
 export function isFactorized(model: Model): model is FactorizedModel {

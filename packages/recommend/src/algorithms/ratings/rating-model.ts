@@ -124,6 +124,10 @@ export class RatingModel implements FactorizedModel {
     }
   }
 
+  factorsOf(query: Query): Float32Array {
+    return this.#tasteOf(query).factors
+  }
+
   #tasteOf({ user, history }: Query): Taste {
     const { baselines, userFactors, depth } = this.fitted
     if (user < 0) return this.tasteOf(this.fitted, mergedHistory(history, this.duplicates))

@@ -1,0 +1,2 @@
+export { approximateSearch, type SearchOptions } from './approximate-search'
+export type { ItemSearch } from './item-search'
