@@ -130,6 +130,7 @@ export async function moveCentres(
       const start = clusters[row]! * columns
       sizes[clusters[row]!]! += 1
       for (let c = 0; c < columns; c++) centres[start + c]! += data[row * columns + c]!
+      if (row % 64 === 0 && slice.over) await slice.pause()
     }
     for (let centre = 0; centre < k; centre++) {
       const own = centres.subarray(centre * columns, (centre + 1) * columns)

@@ -1,5 +1,11 @@
 import type { Standardization } from '@graftjs/classifier'
-import { type FeatureModel, type Prediction, standardized, toPrediction } from '@graftjs/classifier'
+import {
+  type FeatureModel,
+  type Prediction,
+  standardized,
+  TimeSlice,
+  toPrediction,
+} from '@graftjs/classifier'
 import type { PictureSource } from '../pictures/picture-source'
 import { describeAll } from './describe-pictures'
 import type { ClassicalSettings } from './settings'
@@ -21,7 +27,8 @@ export async function predictPictures<Label extends string>(
   signal?: AbortSignal,
 ): Promise<Prediction<Label>[]> {
   if (sources.length === 0) return []
-  const features = standardized(await describeAll(sources, settings, { signal }), standardization)
+  const described = await describeAll(sources, settings, { signal })
+  const features = await standardized(described, standardization, new TimeSlice(signal))
   const probabilities = await model.probabilities(features, { signal })
   return sources.map((_, row) =>
     toPrediction(labels, probabilities.subarray(row * labels.length, (row + 1) * labels.length)),

@@ -12,6 +12,7 @@ import {
   resolveClassWeights,
   standardizationOf,
   standardized,
+  TimeSlice,
 } from '@graftjs/classifier'
 import type { PictureExample } from '../classifier/contract'
 import { describePictures } from './describe-pictures'
@@ -56,8 +57,9 @@ export async function trainClassicalModel<Label extends string>(
     })
   }
   const features = matrixOf(vectors)
-  const standardization = standardizationOf(features)
-  const model = await fit(settings, standardized(features, standardization), targets, {
+  const slice = new TimeSlice(signal)
+  const standardization = await standardizationOf(features, slice)
+  const model = await fit(settings, await standardized(features, standardization, slice), targets, {
     classes: labels.length,
     classWeights: resolveClassWeights(classWeight, labels, sizes),
     seed,

@@ -1,8 +1,8 @@
 import { type FeatureMatrix, TimeSlice } from '@graftjs/classifier'
 import { compile, type Engine, fromTypedArray, matmul, type Tensor } from '@graftjs/core'
 
-/** Numbers that a tile may have: some 32 MB. */
-const MOST_NUMBERS = 8e6
+/** Numbers that a tile may have: what is read in some milliseconds. */
+const MOST_NUMBERS = 1e6
 const MOST_ROWS = 512
 
 /** The cosines of some rows with all rows. */

@@ -1,6 +1,6 @@
 import type { TimeSlice } from '../../rows/time-slice'
 import type { BinnedFeatures } from './bins'
-import { type Histogram, HistogramMaker } from './histogram'
+import { type Histogram, HistogramMaker, SUMS } from './histogram'
 import {
   bestSplit,
   LEAST_HESSIAN,
@@ -89,11 +89,11 @@ export class TreeGrower {
     return root
   }
 
-  private sumsOf({ gradients, hessians }: Histogram, count: number): NodeSums {
+  private sumsOf(histogram: Histogram, count: number): NodeSums {
     let [gradient, hessian] = [0, 0]
     for (let bin = 0; bin < this.binsOf[0]!; bin++) {
-      gradient += gradients[bin]!
-      hessian += hessians[bin]!
+      gradient += histogram[bin * SUMS]!
+      hessian += histogram[bin * SUMS + 1]!
     }
     return { count, gradient, hessian }
   }

@@ -1,12 +1,11 @@
 import type { TimeSlice } from '../../rows/time-slice'
 import { type BinnedFeatures, MOST_BINS } from './bins'
 
-/** What the rows of one node sum to in each bin of each column, `[columns, 255]`. */
-export interface Histogram {
-  readonly gradients: Float64Array
-  readonly hessians: Float64Array
-  readonly counts: Int32Array
-}
+/** What the rows of one node sum to in each bin of each column: `[columns, 255, 3]`, gradients, hessians and rows. */
+export type Histogram = Float64Array
+
+/** Numbers of a bin: they lie together, since they are read and written together. */
+export const SUMS = 3
 
 /** Makes histograms of nodes, and uses the memory of those given back again. */
 export class HistogramMaker {
@@ -35,12 +34,7 @@ export class HistogramMaker {
 
   /** Turns a parent's histogram into that of one child, by what the other child has. */
   subtract(parent: Histogram, child: Histogram): Histogram {
-    const { gradients, hessians, counts } = parent
-    for (let i = 0; i < gradients.length; i++) {
-      gradients[i]! -= child.gradients[i]!
-      hessians[i]! -= child.hessians[i]!
-      counts[i]! -= child.counts[i]!
-    }
+    for (let i = 0; i < parent.length; i++) parent[i]! -= child[i]!
     return parent
   }
 
@@ -50,18 +44,7 @@ export class HistogramMaker {
 
   private take(): Histogram {
     const used = this.free.pop()
-    if (used) {
-      used.gradients.fill(0)
-      used.hessians.fill(0)
-      used.counts.fill(0)
-      return used
-    }
-    const length = this.features.ends.length * MOST_BINS
-    return {
-      gradients: new Float64Array(length),
-      hessians: new Float64Array(length),
-      counts: new Int32Array(length),
-    }
+    return used ? used.fill(0) : new Float64Array(this.features.ends.length * MOST_BINS * SUMS)
   }
 }
 
@@ -73,11 +56,10 @@ function sumBins(
   hessians: Float32Array,
   out: Histogram,
 ): void {
-  const { gradients: gradientSums, hessians: hessianSums, counts } = out
   for (let i = 0; i < rows.length; i++) {
-    const bin = at + bins[rows[i]!]!
-    gradientSums[bin]! += gradients[i]!
-    hessianSums[bin]! += hessians[i]!
-    counts[bin]! += 1
+    const bin = (at + bins[rows[i]!]!) * SUMS
+    out[bin]! += gradients[i]!
+    out[bin + 1]! += hessians[i]!
+    out[bin + 2]! += 1
   }
 }

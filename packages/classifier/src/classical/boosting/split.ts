@@ -1,5 +1,5 @@
 import { MOST_BINS } from './bins'
-import type { Histogram } from './histogram'
+import { type Histogram, SUMS } from './histogram'
 
 /** What the rows of a node sum to. */
 export interface NodeSums {
@@ -47,10 +47,10 @@ export function bestSplit(
   for (let column = 0; column < binsOf.length; column++) {
     let [count, gradient, hessian] = [0, 0, 0]
     for (let bin = 0; bin + 1 < binsOf[column]!; bin++) {
-      const at = column * MOST_BINS + bin
-      count += histogram.counts[at]!
-      gradient += histogram.gradients[at]!
-      hessian += histogram.hessians[at]!
+      const at = (column * MOST_BINS + bin) * SUMS
+      gradient += histogram[at]!
+      hessian += histogram[at + 1]!
+      count += histogram[at + 2]!
       if (count < minimumLeafRows || hessian < LEAST_HESSIAN) continue
       const hessianRight = node.hessian - hessian
       if (node.count - count < minimumLeafRows || hessianRight < LEAST_HESSIAN) break
