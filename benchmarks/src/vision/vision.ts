@@ -1,13 +1,15 @@
 import type { Benchmark, Line, MeasureOptions } from '../benchmark'
 import { measureInput } from './input'
+import { stepCases } from './steps'
 
 /** The next case is a file and a line. */
 const cases: Readonly<Record<string, (options: MeasureOptions) => AsyncGenerator<Omit<Line, 'bench'>>>> = {
   input: measureInput,
+  ...stepCases,
 }
 
 export const vision: Benchmark = {
-  about: 'pictures: the input pipeline against torchvision’s',
+  about: 'pictures: the input pipeline against torchvision’s, training steps of four networks against PyTorch’s',
   cases: Object.keys(cases),
   venvs: ['vision'],
   runs: 5,

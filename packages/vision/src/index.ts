@@ -1,4 +1,24 @@
 export type { CheckpointSettings, ClassWeight, Prediction } from '@graftjs/classifier'
+export { AlexNet, type AlexNetConfig } from './architectures/alexnet'
+export type { Architecture, Json, PictureClassifier, PictureResult } from './architectures/architecture'
+export { architectureOf } from './architectures/architecture-of'
+export { Clip, type ClipConfig, clipConfig } from './architectures/clip'
+export { type ConvNextConfig, ConvNextForImageClassification } from './architectures/convnext'
+export { DenseNet, type DenseNetConfig } from './architectures/densenet'
+export { EfficientNet, type EfficientNetConfig } from './architectures/efficientnet'
+export { InceptionV3, type InceptionV3Config } from './architectures/inception-v3'
+export { LeNet, type LeNetConfig } from './architectures/lenet'
+export { type MobileNetV2Config, MobileNetV2ForImageClassification } from './architectures/mobilenet-v2'
+export { MobileNetV3, type MobileNetV3Config } from './architectures/mobilenet-v3'
+export { ResNet, type ResNetConfig } from './architectures/resnet'
+export { type SwinConfig, SwinForImageClassification } from './architectures/swin'
+export { Vgg, type VggConfig } from './architectures/vgg'
+export {
+  DeiTForImageClassification,
+  DeiTForImageClassificationWithTeacher,
+  type ViTConfig,
+  ViTForImageClassification,
+} from './architectures/vit'
 export * from './augment'
 export { ClassicalImageClassifier, type ClassicalTrainOptions } from './classical/classical-image-classifier'
 export {
