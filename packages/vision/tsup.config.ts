@@ -1,4 +1,10 @@
 import { defineConfig } from 'tsup'
 import { library } from '../../tsup.base'
 
-export default defineConfig(library({ index: 'src/index.ts' }))
+export default defineConfig(
+  library({
+    index: 'src/index.ts',
+    preprocess: 'src/preprocess/index.ts',
+    browser: 'src/browser.ts',
+  }),
+)

@@ -1,4 +1,11 @@
-export type { CheckpointSettings, ClassWeight, Prediction } from '@graftjs/classifier'
+export type {
+  CheckpointSettings,
+  ClassWeight,
+  LabelSetEvaluation,
+  LabelSetPrediction,
+  LabelSetReport,
+  Prediction,
+} from '@graftjs/classifier'
 export { AlexNet, type AlexNetConfig } from './architectures/alexnet'
 export type { Architecture, Json, PictureClassifier, PictureResult } from './architectures/architecture'
 export { architectureOf } from './architectures/architecture-of'
@@ -20,6 +27,7 @@ export {
   ViTForImageClassification,
 } from './architectures/vit'
 export * from './augment'
+export { type ContactSheetOptions, contactSheet } from './augment/contact-sheet'
 export { ClassicalImageClassifier, type ClassicalTrainOptions } from './classical/classical-image-classifier'
 export {
   type ColorHistogramOptions,
@@ -38,17 +46,16 @@ export type {
   PictureExample,
   PredictOptions,
   RowSource,
+  TaggedPicture,
 } from './classifier/contract'
-export {
-  type FinetuneOptions,
-  ImageClassifier,
-  type ImageTrainingRecord,
-  type LoadOptions,
-} from './classifier/image-classifier'
+export { type FinetuneOptions, ImageClassifier } from './classifier/image-classifier'
+export { MultiLabelImageClassifier, type MultiLabelOptions } from './classifier/multi-label-image-classifier'
 export type { DataWarning, OnWarning } from './classifier/picture-input'
 export type { ProbeRecord } from './classifier/probe'
 export type { LeftOut } from './classifier/readable-rows'
 export type { Choice, ImageSettings, Method } from './classifier/settings'
+export type { ImageTrainingRecord } from './classifier/teach'
+export type { LoadOptions } from './classifier/teach-options'
 export { type EmbedderOptions, type EmbedOptions, ImageEmbedder } from './embedder/image-embedder'
 export type { DuplicateThresholds, NearPair } from './embedder/near-duplicates'
 export { hashDistance, perceptualHash } from './embedder/perceptual-hash'

@@ -4,7 +4,6 @@ export { type Augmentation, augment, inSequence, oneOf, sometimes } from './augm
 export { autoAugment } from './auto-augment'
 export { centerCropped } from './center-cropped'
 export { type ColorJitterOptions, colorJitter } from './color-jitter'
-export { type ContactSheetOptions, contactSheet } from './contact-sheet'
 export { gaussianBlur } from './gaussian-blur'
 export { gaussianNoise } from './gaussian-noise'
 export { grey } from './grey'

@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { systemErrorCode } from '@graftjs/base'
 import sharp from 'sharp'
-import { readArchived } from './archived-picture'
 import {
   badPicture,
   checkPicture,
@@ -13,6 +12,7 @@ import {
 import type { Picture } from './picture'
 import { load, type PictureSource } from './picture-source'
 import { fromChannels, fromInks } from './raw-pixels'
+import { readArchived } from './read-archived'
 
 /** A picture whose decoding takes longer is given up: some are made for that. */
 const SECONDS = 60

@@ -76,7 +76,8 @@ function fromPixels(source: RgbaPixels | Picture, name: string, limits: Limits):
   })
 }
 
-async function download(
+/** Fetches a picture, and stops at the limit whatever the server says. */
+export async function download(
   address: string,
   { signal, name }: DecodeOptions,
   { maxBytes }: Limits,
