@@ -25,6 +25,8 @@ export interface ResNetConfig {
   readonly blocks: readonly number[]
   /** Blocks of two 3 × 3 convolutions, or of three with a narrow 3 × 3 between. */
   readonly kind: 'basic' | 'bottleneck'
+  /** Channels of the first stage's 3 × 3 convolutions; each stage doubles them. Default 64. */
+  readonly planes?: number
   /** ResNeXt: groups of the 3 × 3 convolution, each with so many channels at the first stage. Default 1 of 64. */
   readonly groups?: number
   readonly groupWidth?: number
@@ -122,12 +124,14 @@ class Bottleneck extends Module {
 }
 
 const BLOCKS = { basic: BasicBlock, bottleneck: Bottleneck }
+/** Channels of the stem. */
+const STEM = 64
 const EXPANSION = { basic: 1, bottleneck: 4 }
 
 type Stage = readonly (BasicBlock | Bottleneck)[]
 
 /** Elements of a picture's features. */
-export const resnetFeatures = ({ kind }: ResNetConfig): number => 512 * EXPANSION[kind]
+export const resnetFeatures = ({ kind, planes = 64 }: ResNetConfig): number => 8 * planes * EXPANSION[kind]
 
 export class ResNet extends Module implements PictureClassifier {
   readonly conv1: Convolution | Sequential
@@ -143,12 +147,12 @@ export class ResNet extends Module implements PictureClassifier {
     labels: number,
   ) {
     super()
-    this.conv1 = config.deep ? deepStem() : convolution(3, 64, 7, { stride: 2 })
-    this.bn1 = new BatchNorm(64)
-    this.layer1 = stage(config, 0, 64)
-    this.layer2 = stage(config, 1, 64 * EXPANSION[config.kind])
-    this.layer3 = stage(config, 2, 128 * EXPANSION[config.kind])
-    this.layer4 = stage(config, 3, 256 * EXPANSION[config.kind])
+    this.conv1 = config.deep ? deepStem() : convolution(3, STEM, 7, { stride: 2 })
+    this.bn1 = new BatchNorm(STEM)
+    this.layer1 = stage(config, 0)
+    this.layer2 = stage(config, 1)
+    this.layer3 = stage(config, 2)
+    this.layer4 = stage(config, 3)
     this.fc = new Linear(resnetFeatures(config), labels)
   }
 
@@ -170,16 +174,19 @@ const deepStem = (): Sequential =>
     convolution(32, 32, 3),
     new BatchNorm(32),
     relu,
-    convolution(32, 64, 3),
+    convolution(32, STEM, 3),
   )
 
-function stage(config: ResNetConfig, place: number, inputs: number): Stage {
-  const planes = 64 * 2 ** place
-  const Block = BLOCKS[config.kind]
+function stage(config: ResNetConfig, place: number): Stage {
+  const { kind, planes: first = 64 } = config
+  const planes = first * 2 ** place
+  const outputs = planes * EXPANSION[kind]
+  const inputs = place === 0 ? STEM : outputs / 2
+  const Block = BLOCKS[kind]
   return Array.from({ length: config.blocks[place]! }, (_, block) =>
     block === 0
       ? new Block({ inputs, planes, stride: place === 0 ? 1 : 2 }, config)
-      : new Block({ inputs: planes * EXPANSION[config.kind], planes, stride: 1 }, config),
+      : new Block({ inputs: outputs, planes, stride: 1 }, config),
   )
 }
 

@@ -31,7 +31,7 @@ const torchvisionModels: Readonly<Record<string, NamedModel>> = {
     features: vggFeatures(config),
     seeing,
     head: /^classifier\.6\./,
-    stages: vggStages,
+    stages: vggStages(config),
     create: (labels, { dropout = 0.5 }) => new Vgg({ ...config, dropout }, labels),
   })),
 }

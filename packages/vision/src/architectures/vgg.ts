@@ -92,11 +92,13 @@ export const vggs: Readonly<Record<string, VggConfig>> = Object.fromEntries(
 )
 
 /** The paths of its parameters, from the pixels to the head. */
-export const vggStages = [
-  /^features\.\d\./,
-  /^features\.[12]\d\./,
-  /^features\.[3-5]\d\./,
-  /^classifier\.0\./,
-  /^classifier\.3\./,
-  /^classifier\.6\./,
-] as const
+export function vggStages({ stages, batchNorm }: VggConfig): readonly RegExp[] {
+  let first = 0
+  const features = stages.map((convolutions) => {
+    const count = convolutions.length * (batchNorm ? 3 : 2) + 1
+    const places = Array.from({ length: count }, (_, place) => first + place)
+    first += count
+    return new RegExp(`^features\\.(${places.join('|')})\\.`)
+  })
+  return [...features, /^classifier\.0\./, /^classifier\.3\./, /^classifier\.6\./]
+}
