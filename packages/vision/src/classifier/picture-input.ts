@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { InputKind, DataWarning as SharedWarning } from '@graftjs/classifier'
-import { isArchived, nameOf, readArchived } from '../pictures/archived-picture'
+import { isArchived, nameOf } from '../pictures/archived-picture'
 import { limitsOf } from '../pictures/check-picture'
 import type { PictureSource } from '../pictures/picture-source'
+import { readArchived } from '../pictures/read-archived'
 
 export type PictureWarning = 'unreadable-pictures'
 
