@@ -2,6 +2,7 @@ import { elementCount, isConcrete, type Shape, sizeOf } from '@graftjs/core'
 import { attribute } from '../model/graph'
 import { batchFirst, batchLast, columnsOf } from './batch-last'
 import { transposed, windowAttributes } from './conv-transpose'
+import { depthwise, depthwiseInput, depthwiseOf } from './depthwise'
 import type { GraphWriter } from './graph-writer'
 import { reshapeTo } from './layout'
 import type { Call, Lowering } from './lowering'
@@ -17,6 +18,12 @@ export const convolve = ({
 }: Pick<Call<'convolve'>, 'writer' | 'inputs' | 'operands' | 'results' | 'attributes'>): string => {
   const [x, filter] = operands.map(({ shape }) => shape)
   const [batch, outputs, ...places] = results[0]!.shape
+  const alone = depthwiseOf({ ...attributes, x: x!, filter: filter!, places, dtype: operands[0]!.dtype })
+  if (alone) {
+    const convolved = depthwise(writer, inputs[0]!, inputs[1]!, alone)
+    const column = [outputs!, ...places.map(() => 1)]
+    return inputs[2] ? writer.node('Add', [convolved, reshapeTo(writer, inputs[2], column)]) : convolved
+  }
   if (!isSmall(attributes.groups, x!, places, FEW_PLACES)) {
     return writer.node('Conv', inputs, {
       attributes: { ...windowAttributes(attributes), group: attribute.int(attributes.groups) },
@@ -59,6 +66,7 @@ export const convolveInput: Lowering<'convolveInput'> = (call) => {
     writer,
     inputs: [result, filter],
     operands,
+    results,
     attributes,
   } = call
   const { strides, dilations, low, high, groups, size } = attributes
@@ -73,6 +81,9 @@ export const convolveInput: Lowering<'convolveInput'> = (call) => {
   }
   const fits = [...turned.low, ...turned.high].every((elements) => elements >= 0)
   const places = operands[0]!.shape.slice(2)
+  const { dtype } = operands[0]!
+  const alone = depthwiseOf({ ...attributes, x: results[0]!.shape, filter: filterShape, places, dtype })
+  if (alone) return depthwiseInput(writer, result!, filter!, alone)
   // ONNX Runtime's Col2Im is wrong about dilation where there are not two axes.
   if (places.length === 2 && isSmall(groups, operands[0]!.shape, places, FEWER_PLACES)) return spread(call)
   const isLarge = !isConcrete(size) || elementCount(size) >= WORTH_TURNING

@@ -1,6 +1,7 @@
 import { elementCount, isConcrete, sizeOf } from '@graftjs/core'
 import { attribute } from '../model/graph'
 import { batchLast, columnsOf, rowsOf } from './batch-last'
+import { depthwiseFilter, depthwiseOf } from './depthwise'
 import { reshapeTo } from './layout'
 import type { Call, Lowering } from './lowering'
 import { product } from './matmul'
@@ -84,6 +85,10 @@ function isFoldedLess({ operands, results, attributes }: FilterCall): boolean {
 function byChannels({ writer, inputs, operands, results, attributes }: FilterCall): string | undefined {
   const [x, result] = operands.map(({ shape }) => shape)
   const { strides, dilations, low, kernel, groups } = attributes
+  const { dtype } = operands[0]!
+  const filter = results[0]!.shape
+  const small = depthwiseOf({ ...attributes, x: x!, filter, places: result!.slice(2), dtype })
+  if (small) return depthwiseFilter(writer, inputs[0]!, inputs[1]!, small)
   if (groups === 1 || x![1] !== groups || !isConcrete(x!) || !isConcrete(result!) || x[0] === 0)
     return undefined
   const [batch, outputs, ...places] = result as number[]

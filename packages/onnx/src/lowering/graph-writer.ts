@@ -69,13 +69,22 @@ export class GraphWriter {
   }
 
   /** A constant of the graph; equal constants are stored once. */
-  constant(dtype: DType, dims: readonly number[], values: readonly number[]): string {
-    if (this.outer) return this.outer.constant(dtype, dims, values)
-    const key = `${dtype}[${dims}]${values}`
+  constant(dtype: DType, dims: readonly number[], values: readonly number[]): string
+  /** One of many values, told from others by a key. */
+  constant(dtype: DType, dims: readonly number[], key: string, make: () => readonly number[]): string
+  constant(
+    dtype: DType,
+    dims: readonly number[],
+    content: readonly number[] | string,
+    make = (): readonly number[] => (typeof content === 'string' ? [] : content),
+  ): string {
+    if (this.outer) return this.outer.constant(dtype, dims, String(content), make)
+    const key = `${dtype}[${dims}]${content}`
     const known = this.constants.get(key)
     if (known) return known
     const name = `constant_${this.constants.size}`
     this.constants.set(key, name)
+    const values = make()
     this.initializers.push({ name, elementType: dtype, dims, data: elementsOf(dtype, values.length, values) })
     return name
   }
