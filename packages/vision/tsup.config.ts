@@ -4,7 +4,6 @@ import { library } from '../../tsup.base'
 export default defineConfig(
   library({
     index: 'src/index.ts',
-    preprocess: 'src/preprocess/index.ts',
     browser: 'src/browser.ts',
   }),
 )

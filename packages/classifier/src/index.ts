@@ -38,6 +38,7 @@ export {
   type LinearProbe,
   type ProbeOptions,
   probabilitiesOf,
+  selectTargets,
 } from './logistic/linear-probe'
 export {
   classProbabilities,
@@ -47,10 +48,12 @@ export {
 } from './logistic/logistic-regression'
 export type { SparseMatrix, SparseVector } from './logistic/sparse-matrix'
 export { type FeatureDistance, type NearestOptions, type Neighbours, nearestRows } from './neighbours/nearest'
-export { type Prediction, toPrediction } from './prediction'
+export { type LabelSetPrediction, type Prediction, toLabelSet, toPrediction } from './prediction'
 export { type DataWarning, emitWarning, type OnWarning } from './rows/data-warning'
+export { evaluateLabelSets, type LabelSetEvaluation, type LabelSetReport } from './rows/evaluate-label-sets'
 export { type BatchPredictor, evaluateRows } from './rows/evaluate-rows'
 export type { InputKind } from './rows/input-kind'
+export { indicatorsOf, type LabelSetRow, prepareLabelSets } from './rows/label-sets'
 export { checkInputs, predictStream } from './rows/predict-stream'
 export { type PrepareOptions, prepareRows, type TrainingRows } from './rows/prepare-rows'
 export { describeValue } from './rows/row-source'

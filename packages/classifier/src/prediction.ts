@@ -22,3 +22,22 @@ export function toPrediction<Label extends string>(
   >
   return { label: labels[best]!, score: probabilities[best]!, scores }
 }
+
+/** What a classifier says of one input that may have any number of labels. */
+export interface LabelSetPrediction<Label extends string = string> {
+  /** The labels whose probability is the threshold or more, in the labels' order. */
+  readonly labels: readonly Label[]
+  /** The probability of every label, 0 to 1, each for itself. */
+  readonly scores: Readonly<Record<Label, number>>
+}
+
+/** A prediction from the logit of each label, in the labels' order. */
+export function toLabelSet<Label extends string>(
+  labels: readonly Label[],
+  logits: ArrayLike<number>,
+  threshold: number,
+): LabelSetPrediction<Label> {
+  const probabilities = Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)))
+  const { scores } = toPrediction(labels, probabilities)
+  return { labels: labels.filter((label) => scores[label] >= threshold), scores }
+}

@@ -60,7 +60,8 @@ export function classifierLabels(
     })
   }
   const labels = labelsOfConfig(config)
-  if (labels.length < 2 || new Set(labels).size < labels.length) {
+  const least = problem === 'multi_label_classification' ? 1 : 2
+  if (labels.length < least || new Set(labels).size < labels.length) {
     throw new GraftError('invalid-file', {
       what: `The model names ${labels.length} distinct labels, so it is no classifier.`,
       where: `${path}/config.json`,

@@ -32,17 +32,29 @@ interface Weights {
 interface Rows {
   readonly features: Tensor
   readonly targets: Tensor
-  readonly weights: Tensor
+  /** What each row counts, `[rows]`; or null, where what is true of a label counts as `positiveWeights` say. */
+  readonly rowWeights: Tensor | null
+  /** `[labels]` */
+  readonly positiveWeights: Tensor | null
 }
 
-/** The mean loss over the rows' total weight, and its gradient. */
-const lossAndGradient = valueAndGrad(({ coefficients, intercepts }: Weights, rows: Rows) => {
-  const logits = rows.features.matmul(coefficients).add(intercepts)
-  if (rows.targets.dtype === 'int32')
-    return crossEntropy(logits, rows.targets, { sampleWeights: rows.weights })
-  const losses = binaryCrossEntropy(logits, rows.targets, { reduction: 'none' })
-  return losses.sum({ axes: 1 }).multiply(rows.weights).sum().divide(rows.weights.sum())
-})
+/** The mean loss of a row, and its gradient. */
+const lossAndGradient = valueAndGrad(
+  ({ coefficients, intercepts }: Weights, { features, targets, rowWeights, positiveWeights }: Rows) => {
+    const logits = features.matmul(coefficients).add(intercepts)
+    if (positiveWeights) {
+      const losses = binaryCrossEntropy(logits, targets, {
+        reduction: 'none',
+        positiveWeight: positiveWeights,
+      })
+      return losses.sum({ axes: 1 }).mean()
+    }
+    const sampleWeights = rowWeights ?? undefined
+    return targets.dtype === 'int32'
+      ? crossEntropy(logits, targets, { sampleWeights })
+      : binaryCrossEntropy(logits, targets, { sampleWeights })
+  },
+)
 
 /**
  * The same model as `fitLogisticRegression`, of dense features: losses and gradients are two matrix products on the
@@ -71,7 +83,9 @@ export async function fitDenseLogisticRegression(
         : outputs === 1
           ? fromTypedArray(Float32Array.from(targets.of), [rows, 1])
           : fromTypedArray(targets.of, [rows]),
-    weights: fromTypedArray(rowWeights, [rows]),
+    rowWeights: targets.kind === 'one' ? fromTypedArray(rowWeights, [rows]) : null,
+    positiveWeights:
+      targets.kind === 'any' ? fromTypedArray(Float32Array.from(classWeights), [outputs]) : null,
   }
   const point = new Float64Array(count + outputs)
   if (start) {

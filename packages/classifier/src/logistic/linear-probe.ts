@@ -16,7 +16,7 @@ export interface ProbeOptions {
   readonly engine: Engine
   /** Inverse strength of the penalty; several are tried, and the one that predicts best is taken. */
   readonly c: readonly number[]
-  /** Weight of each class's rows. */
+  /** Weight of each class's rows; where a row may have any labels, of its being true that it has one. */
   readonly classWeights: Float64Array
   readonly seed: number
   readonly slice: TimeSlice
@@ -103,7 +103,8 @@ function splitsOf(targets: Targets, rows: number, seed: number) {
   return kFold(rows, { folds: Math.max(2, least), seed, ...strata })
 }
 
-function selectTargets(targets: Targets, rows: ArrayLike<number>, all: number): Targets {
+/** The targets of some of `all` rows, in the order given. */
+export function selectTargets(targets: Targets, rows: ArrayLike<number>, all: number): Targets {
   if (targets.kind === 'one') return { kind: 'one', of: Int32Array.from(rows, (row) => targets.of[row]!) }
   const columns = targets.of.length / all
   return { kind: 'any', of: selectRows({ data: targets.of, rows: all, columns }, rows).data }

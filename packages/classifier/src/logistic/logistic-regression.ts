@@ -18,7 +18,7 @@ export interface LogisticModel {
 export interface LogisticOptions {
   /** Inverse strength of the penalty on the coefficients: `C · Σ loss + ½ ‖coefficients‖²`. */
   readonly c: number
-  /** Weight of each class's rows. */
+  /** Weight of each class's rows; where a row may have any labels, of its being true that it has one. */
   readonly classWeights: Float64Array
   readonly gradientTolerance: number
   readonly maximumIterations: number

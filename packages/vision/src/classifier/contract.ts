@@ -4,6 +4,7 @@
  */
 import type {
   Labelled,
+  LabelSetRow,
   Misjudged,
   Classifier as SharedClassifier,
   Evaluation as SharedEvaluation,
@@ -32,3 +33,8 @@ export type Classifier<Label extends string = string> = SharedClassifier<
   Label,
   Mistake<Label>
 >
+
+/** One picture and all labels that are true of it, maybe none. */
+export interface TaggedPicture<Label extends string = string> extends LabelSetRow<Label> {
+  readonly picture: PictureSource
+}

@@ -1,13 +1,4 @@
-import {
-  checkBatchSize,
-  evaluateRows,
-  type FeatureMatrix,
-  type Prediction,
-  softmax,
-  TimeSlice,
-  throwIfAborted,
-  toPrediction,
-} from '@graftjs/classifier'
+import { type FeatureMatrix, featuresOf, TimeSlice, throwIfAborted } from '@graftjs/classifier'
 import {
   type Compiled,
   compile,
@@ -23,14 +14,13 @@ import { decodePicture } from '../pictures/decode-picture'
 import type { Picture } from '../pictures/picture'
 import type { PictureSource } from '../pictures/picture-source'
 import type { Preprocessor } from '../preprocess/preprocessor'
-import type { EvaluateOptions, Evaluation, PictureExample, RowSource } from './contract'
-import { pictureInput } from './picture-input'
 
-export interface PredictorParts<Label extends string> {
+export interface PredictorParts<Answer> {
   readonly module: PictureClassifier
-  readonly labels: readonly Label[]
   readonly preprocessor: Preprocessor
   readonly engine: Engine
+  /** What is said of a picture, by its logits. */
+  readonly answer: (logits: Float32Array) => Answer
 }
 
 export const defaultBatchSize = 32
@@ -44,11 +34,11 @@ export interface Seen {
 }
 
 /** A model with its preprocessor: pictures in, predictions out. */
-export class Predictor<Label extends string> {
+export class Predictor<Answer> {
   private readonly state: Parameters
 
   constructor(
-    private readonly parts: PredictorParts<Label>,
+    private readonly parts: PredictorParts<Answer>,
     private readonly forward: Forward = compile(
       (named: Parameters, pixels: Tensor) => withParameters(parts.module, named).forward(pixels),
       { engine: parts.engine, dynamic: [null, ['batch', null, null, null]] },
@@ -58,48 +48,26 @@ export class Predictor<Label extends string> {
   }
 
   /** The same model with other parameters, without compiling anew; to be closed once for both. */
-  with(module: PictureClassifier): Predictor<Label> {
+  with(module: PictureClassifier): Predictor<Answer> {
     return new Predictor({ ...this.parts, module }, this.forward)
   }
 
-  /** Predictions in the order of the pictures. */
+  get device(): string {
+    return this.parts.engine.device
+  }
+
+  /** What is said of each picture, in order. */
   async predict(
     sources: readonly PictureSource[],
     batchSize: number,
     signal?: AbortSignal,
-  ): Promise<Prediction<Label>[]> {
-    const { labels } = this.parts
-    const predictions: Prediction<Label>[] = []
+  ): Promise<Answer[]> {
+    const answers: Answer[] = []
     const open = (index: number) => decodePicture(sources[index]!, signal ? { signal } : {})
     for await (const { logits } of this.see(sources.length, open, { batchSize, signal })) {
-      for (let row = 0; row < logits.rows; row++) {
-        const start = row * logits.columns
-        predictions.push(toPrediction(labels, softmax(logits.data.subarray(start, start + logits.columns))))
-      }
+      for (let row = 0; row < logits.rows; row++) answers.push(this.parts.answer(featuresOf(logits, row)))
     }
-    return predictions
-  }
-
-  async evaluate(
-    rows: RowSource<PictureExample<Label>>,
-    options: EvaluateOptions<Label> = {},
-  ): Promise<Evaluation<Label>> {
-    const { batchSize = defaultBatchSize, signal } = options
-    const size = checkBatchSize(batchSize)
-    const { labels, engine } = this.parts
-    const predictor = {
-      labels,
-      device: engine.device,
-      batchSize: size,
-      predictBatch: (sources: readonly PictureSource[]) => this.predict(sources, size, signal),
-    }
-    return evaluateRows(
-      pictureInput,
-      predictor,
-      rows,
-      ({ row, ...judged }, { picture }: PictureExample<Label>) => ({ row, picture, ...judged }),
-      options,
-    )
+    return answers
   }
 
   /** What the network makes of each batch; the next one is decoded while it computes. */

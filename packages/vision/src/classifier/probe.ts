@@ -1,5 +1,13 @@
 import type { OnProgress } from '@graftjs/base'
-import { type FeatureMatrix, fitLinearProbe, headOf, type LinearProbe, TimeSlice } from '@graftjs/classifier'
+import {
+  type FeatureMatrix,
+  fitLinearProbe,
+  headOf,
+  type LinearProbe,
+  selectTargets,
+  type Targets,
+  TimeSlice,
+} from '@graftjs/classifier'
 import { type Engine, fromTypedArray, parametersOf, withParameters } from '@graftjs/core'
 import { holdOut } from '@graftjs/metrics'
 import type { Architecture, PictureClassifier } from '../architectures/architecture'
@@ -17,16 +25,19 @@ const strengths = [1, 10, 100, 1000] as const
 /** Pictures on which a head is fitted that fine-tuning goes on from: more would move it less than the first steps do. */
 const enoughToStart = 4000
 
-/** The rows that a head is fitted on before all layers are trained: every label in proportion, some of very many. */
-export function rowsToStart(targets: Int32Array, seed: number): readonly number[] | undefined {
-  if (targets.length <= enoughToStart) return undefined
-  const { test } = holdOut(targets.length, {
-    test: enoughToStart,
-    seed,
-    stratify: Array.from(targets),
-    singletons: 'train',
-  })
-  return Array.from(test)
+/** What a head is fitted on before all layers are trained: some of very many rows, every label in proportion. */
+export function rowsToStart(
+  rows: readonly number[],
+  targets: Targets,
+  seed: number,
+): { readonly rows: readonly number[]; readonly targets: Targets } {
+  if (rows.length <= enoughToStart) return { rows, targets }
+  const strata = targets.kind === 'one' ? { stratify: Array.from(targets.of) } : {}
+  const { test } = holdOut(rows.length, { test: enoughToStart, seed, singletons: 'train', ...strata })
+  return {
+    rows: Array.from(test, (place) => rows[place]!),
+    targets: selectTargets(targets, test, rows.length),
+  }
 }
 
 /** How a linear head came about. */
@@ -43,7 +54,7 @@ export interface ProbeRecord {
 
 /** The features of pictures in a store, one row each. */
 export async function featuresOfPictures(
-  predictor: Predictor<string>,
+  predictor: Pick<Predictor<unknown>, 'see'>,
   store: PictureStore,
   rows: readonly number[],
   { signal, onProgress }: Watched,
@@ -80,11 +91,12 @@ export async function withProbedHead(
   }: {
     readonly module: PictureClassifier
     readonly architecture: Architecture
-    readonly predictor: Predictor<string>
+    readonly predictor: Pick<Predictor<unknown>, 'see'>
     readonly store: PictureStore
-    /** The rows of the store to learn from, and the label of each by its number. */
+    /** The rows of the store to learn from, and what each is. */
     readonly rows: readonly number[]
-    readonly targets: Int32Array
+    readonly targets: Targets
+    /** One for each label. */
     readonly classWeights: Float64Array
     readonly engine: Engine
     readonly seed: number
@@ -94,7 +106,7 @@ export async function withProbedHead(
   const started = performance.now()
   const features = await featuresOfPictures(predictor, store, rows, watched)
   const extracted = performance.now()
-  const probe = await fitLinearProbe(features, { kind: 'one', of: targets }, classWeights.length, {
+  const probe = await fitLinearProbe(features, targets, classWeights.length, {
     engine,
     c: strengths,
     classWeights,

@@ -1,13 +1,14 @@
 import { GraftError } from '@graftjs/base'
 import { TimeSlice } from '@graftjs/classifier'
 import { decodePicture } from '../pictures/decode-picture'
-import type { PictureExample } from './contract'
+import type { PictureSource } from '../pictures/picture-source'
 import type { DataWarning } from './picture-input'
 import type { PictureStore } from './picture-store'
 
-interface Rows<Label extends string> {
-  readonly train: readonly PictureExample<Label>[]
-  readonly validation: readonly PictureExample<Label>[]
+/** Rows to learn from and to validate on, and the labels that there are. */
+export interface Rows<Row, Label extends string> {
+  readonly train: readonly Row[]
+  readonly validation: readonly Row[]
   readonly labels: readonly Label[]
 }
 
@@ -24,12 +25,13 @@ export interface LeftOut {
  *
  * @throws GraftError `invalid-data` where a label has no readable picture.
  */
-export async function readableRows<Label extends string>(
-  { train, validation, labels }: Rows<Label>,
+export async function readableRows<Row extends { readonly picture: PictureSource }, Label extends string>(
+  { train, validation, labels }: Rows<Row, Label>,
   store: PictureStore,
+  labelsOf: (row: Row) => readonly string[],
   signal?: AbortSignal,
 ): Promise<{
-  readonly rows: Rows<Label>
+  readonly rows: Rows<Row, Label>
   /** The training rows' places in the store. */
   readonly kept: readonly number[]
   readonly skipped: readonly LeftOut[]
@@ -43,7 +45,7 @@ export async function readableRows<Label extends string>(
     reason: error.message,
   }))
   const slice = new TimeSlice(signal)
-  const readable: PictureExample<Label>[] = []
+  const readable: Row[] = []
   for (const [row, example] of validation.entries()) {
     const failure = await decodePicture(example.picture).then(
       () => undefined,
@@ -55,7 +57,7 @@ export async function readableRows<Label extends string>(
     await slice.pause()
   }
   const rows = { train: kept.map((row) => train[row]!), validation: readable, labels }
-  const present = new Set<string>(rows.train.map(({ label }) => label))
+  const present = new Set(rows.train.flatMap(labelsOf))
   const absent = labels.find((label) => !present.has(label))
   if (absent !== undefined) throw nothingLeft(absent, skipped)
   return { rows, kept, skipped, warnings: warningOf(skipped, train.length + validation.length) }

@@ -1,9 +1,16 @@
 import type { OnProgress, RandomKey } from '@graftjs/base'
-import { type CheckpointSettings, runFingerprint, TimeSlice, watchValidation } from '@graftjs/classifier'
+import {
+  type CheckpointSettings,
+  type FingerprintRow,
+  runFingerprint,
+  type Targets,
+  TimeSlice,
+} from '@graftjs/classifier'
 import {
   adamw,
   averagedParameters,
   averageParameters,
+  binaryCrossEntropy,
   chain,
   cosineSchedule,
   crossEntropy,
@@ -20,23 +27,23 @@ import {
   withParameters,
 } from '@graftjs/core'
 import type { Architecture, PictureClassifier } from '../architectures/architecture'
-import type { PictureExample } from './contract'
-import type { Predictor, PredictorParts } from './predictor'
+import type { PredictorParts } from './predictor'
 import type { ImageSettings } from './settings'
 import { type LabelledPixels, type TrainingPictures, trainingBatches } from './training-batches'
 
-export interface TrainParts<Label extends string> extends PredictorParts<Label> {
+export interface TrainParts extends Omit<PredictorParts<unknown>, 'answer'> {
   readonly architecture: Architecture
   readonly pictures: TrainingPictures
+  /** Whether a picture has one label or any. */
+  readonly kind: Targets['kind']
   /** Weight of each label. */
   readonly classWeights: Float64Array
-  readonly validation: readonly PictureExample<Label>[]
   /** What tells the rows from others: keys of their pictures with their labels. */
-  readonly fingerprints: readonly (readonly (readonly [picture: string, label: string])[])[]
+  readonly fingerprints: readonly (readonly FingerprintRow[])[]
   readonly settings: ImageSettings
   readonly key: RandomKey
-  /** For the validation rows. */
-  readonly predictor: Predictor<Label>
+  /** How the validation rows do under a model, where there are some: what the history keeps of an epoch. */
+  readonly validate: ((module: PictureClassifier) => Promise<Record<string, number>>) | undefined
 }
 
 interface Watched {
@@ -57,21 +64,23 @@ export const withFrozenStatistics = (module: PictureClassifier): PictureClassifi
 }
 
 /** Fine-tunes all parameters of the module on the pictures. */
-export async function trainClassifier<Label extends string>(
-  parts: TrainParts<Label>,
+export async function trainClassifier(
+  parts: TrainParts,
   { checkpoint, signal, onProgress }: Watched,
 ): Promise<FitResult> {
-  const { pictures, preprocessor, settings, key, engine, validation } = parts
+  const { pictures, preprocessor, settings, key, engine, kind, validate } = parts
   const module = withFrozenStatistics(parts.module)
   const parameters = parametersOf(module)
   const weights = parts.classWeights.every((weight) => weight === 1)
     ? undefined
     : fromTypedArray(Float32Array.from(parts.classWeights), [parts.classWeights.length])
-  const loss = (named: Parameters, { pixels, targets }: LabelledPixels, context: ForwardContext) =>
-    crossEntropy(withParameters(module, named).forward(pixels, context).logits, targets, {
-      labelSmoothing: settings.labelSmoothing,
-      classWeights: weights,
-    })
+  const { labelSmoothing } = settings
+  const loss = (named: Parameters, { pixels, targets }: LabelledPixels, context: ForwardContext) => {
+    const { logits } = withParameters(module, named).forward(pixels, context)
+    return kind === 'one'
+      ? crossEntropy(logits, targets, { labelSmoothing, classWeights: weights })
+      : binaryCrossEntropy(logits, targets, { labelSmoothing, positiveWeight: weights })
+  }
   return fit({
     parameters,
     loss,
@@ -94,7 +103,7 @@ export async function trainClassifier<Label extends string>(
         new TimeSlice(signal),
       ),
     },
-    validate: validation.length === 0 ? undefined : (named) => validate(parts, named, { signal, onProgress }),
+    validate: validate && ((named) => validate(withParameters(module, named))),
     signal,
     onProgress,
   })
@@ -117,16 +126,4 @@ function optimizerOf(
   return averageDecay === null
     ? optimizer
     : chain(optimizer, averageParameters({ decay: averageDecay, warmup: true }))
-}
-
-/** How the validation rows do under these parameters: what the history keeps of an epoch. */
-async function validate<Label extends string>(
-  { predictor, module, validation }: TrainParts<Label>,
-  named: Parameters,
-  watched: Watched,
-): Promise<Record<string, number>> {
-  const { report } = await predictor
-    .with(withParameters(module, named))
-    .evaluate(validation, watchValidation(watched))
-  return { loss: report.logLoss, accuracy: report.accuracy.value, macroF1: report.f1.macro.value }
 }

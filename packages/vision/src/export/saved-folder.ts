@@ -10,10 +10,10 @@ import type { Preprocessor } from '../preprocess/preprocessor'
 import { type ModelCardParts, modelCard } from './model-card'
 
 export interface SavedParts
-  extends PredictorParts<string>,
+  extends Omit<PredictorParts<unknown>, 'answer'>,
     Pretrained,
-    Pick<ModelCardParts, 'training' | 'report'> {
-  readonly predictor: Pick<Predictor<string>, 'run'>
+    Omit<ModelCardParts, 'type'> {
+  readonly predictor: Pick<Predictor<unknown>, 'run'>
 }
 
 /** Writes the whole folder or nothing. */
@@ -40,11 +40,11 @@ function byFileName(state: Parameters, fileNames: ReadonlyMap<string, string>): 
   )
 }
 
-function configOf({ config, architecture, labels, preprocessor }: SavedParts): ModelConfig {
+function configOf({ config, architecture, labels, problem, preprocessor }: SavedParts): ModelConfig {
   return {
     ...config,
     architectures: [architecture.className],
-    ...labelEntries(labels),
+    ...labelEntries(labels, problem),
     dtype: 'float32',
     ...sizeOf(config, preprocessor, labels.length),
     // Browsers would look for an 8-bit file by default.
@@ -58,14 +58,14 @@ function sizeOf(config: ModelConfig, preprocessor: Preprocessor, labels: number)
   const { pretrained_cfg: pretrained } = config
   if (config.model_type !== 'timm_wrapper') return 'image_size' in config ? { image_size: height } : {}
   const known = typeof pretrained === 'object' && pretrained !== null ? pretrained : {}
-  const { mean, deviation, resampling } = preprocessor.settings
+  const { mean, deviation, resampling, size } = preprocessor.settings
   return {
     num_classes: labels,
     label_names: undefined,
     pretrained_cfg: {
       ...known,
       input_size: [3, height, width],
-      crop_pct: 1,
+      crop_pct: size.kind === 'shortest-edge' ? height / size.edge : 1,
       crop_mode: 'center',
       interpolation: resampling,
       mean,
