@@ -17,7 +17,20 @@ const arrows = {
   vision: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'classifier'],
   explain: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report'],
   recommend: ['base', 'metrics', 'report'],
-  cli: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'classifier', 'text', 'vision', 'explain', 'recommend'],
+  cli: [
+    'base',
+    'data',
+    'metrics',
+    'core',
+    'onnx',
+    'hub',
+    'report',
+    'classifier',
+    'text',
+    'vision',
+    'explain',
+    'recommend',
+  ],
 }
 
 /** Libraries that only one package may know. */
