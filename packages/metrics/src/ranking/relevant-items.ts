@@ -18,7 +18,18 @@ export function isMap<I extends Item>(items: RelevantItems<I>): items is Readonl
 }
 
 export function isColumns<I extends Item>(items: RelevantItems<I>): items is GradedItems<I> {
-  return typeof items === 'object' && items !== null && 'items' in items && 'grades' in items
+  return (
+    typeof items === 'object' &&
+    items !== null &&
+    'items' in items &&
+    'grades' in items &&
+    isList(items.items) &&
+    isList(items.grades)
+  )
+}
+
+function isList(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'length' in value
 }
 
 /** How many items are relevant in all, as far as can be told without reading them. */

@@ -54,20 +54,21 @@ describe('a search in workers', () => {
   })
 
   it('hands failures on, and goes on after a worker that ended', async () => {
-    const pool = poolOf(`if (trial === 1) throw new Error('no memory')
+    const body = `if (trial === 1) throw new Error('no memory')
       if (trial === 2) process.exit(3)
-      return settings.x`)
+      return settings.x`
+    // One worker, so that it does not depend on which is free first how many are started.
+    const pool = poolOf(body, 1)
     const { trials } = await randomSearch({
       space,
       trials: 5,
-      concurrency: 2,
       failures: 'skip',
       evaluate: pool.evaluate,
     })
     expect(trials.map(({ score }) => score === null)).toEqual([false, true, true, false, false])
     expect(trials[1]!.failure).toMatch(/no memory/)
     expect(trials[2]!.failure).toMatch(/it ended/)
-    expect(pool.started()).toBe(3)
+    expect(pool.started()).toBe(2)
   })
 
   it('refuses settings that cannot be copied', async () => {

@@ -99,6 +99,7 @@ export const kinds = {
     'a user that is a number': put(1, 5),
     'a negative grade': put(1, new Map([['b', -1]])),
     'a grade of NaN': put(1, new Map([['b', Number.NaN]])),
+    'columns that are none': put(1, { items: 5, grades: undefined }),
     'a grade too few': put(1, { items: ['b', 'c'], grades: [1] }),
     'an item twice': put(1, ['b', 'b']),
     'an item of another type': put(1, [7]),
