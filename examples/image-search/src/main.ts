@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { ImageEmbedder } from '@graftjs/vision'
 import { emojiOf, render, type Vendor } from './emoji'
 import { pageOf } from './page'
-import { albumOf, type Drawing, namesakesWithin, search, typical } from './search'
+import { albumOf, type Drawing, namesakesWithin, namesOf, search } from './search'
 
 /** Queries that are printed; the page has all. */
 const shown = new Set([
@@ -40,8 +40,8 @@ const groups = await album.pictures.nearDuplicates()
 console.log(`\nNearly the same (${groups.length} groups):`)
 for (const { pictures, pairs } of groups.slice(0, 6)) {
   const [closest] = pairs
-  const list = pictures.map(({ index }) => album.drawings[index]!.name).join(', ')
-  console.log(`  ${list} (cosine ${closest?.similarity.toFixed(2)}, ${closest?.hashBits} bits)`)
+  const figures = `cosine ${closest?.similarity.toFixed(2)}, ${closest?.hashBits} bits`
+  console.log(`  ${namesOf(album, pictures)} (${figures})`)
 }
 
 const chosen = await album.pictures.cluster()
@@ -50,18 +50,11 @@ console.log(
   `\nBest apart in ${chosen.clusters.length} clusters (silhouette ${chosen.silhouette.toFixed(2)}); in 12, with the most typical of each:`,
 )
 for (const { pictures } of clusters) {
-  console.log(`  ${String(pictures.length).padStart(3)}: ${typical(album, pictures)}`)
+  console.log(`  ${String(pictures.length).padStart(3)}: ${namesOf(album, pictures)}`)
 }
 
 const odd = await album.pictures.outliers()
-console.log(
-  `\nUnlike all others: ${
-    odd
-      .slice(0, 8)
-      .map(({ index }) => album.drawings[index]!.name)
-      .join(', ') || 'none'
-  }`,
-)
+console.log(`\nUnlike all others: ${namesOf(album, odd, 8) || 'none'}`)
 
 await writeFile(file, pageOf(found, 'Emoji by one vendor, found by those of another'))
 console.log(`\nLook at ${file}.`)

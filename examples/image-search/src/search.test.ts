@@ -2,7 +2,7 @@ import { ImageEmbedder } from '@graftjs/vision'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emoji, emojiOf, render, type Vendor } from './emoji'
 import { pageOf } from './page'
-import { type Album, albumOf, type Drawing, type Found, namesakesWithin, search } from './search'
+import { type Album, albumOf, type Drawing, type Found, namesakesWithin, namesOf, search } from './search'
 
 /** Some that a network can hardly mistake for each other. */
 const names = ['airplane', 'cat-face', 'hot-dog', 'pizza', 'strawberry', 'sunflower', 'tornado', 'cactus']
@@ -33,6 +33,11 @@ describe('the search of emoji', () => {
     expect(namesakesWithin(found, 1)).toBeGreaterThanOrEqual(0.6)
     expect(namesakesWithin(found, 5)).toBeGreaterThanOrEqual(0.85)
     for (const { matches } of found) expect(matches).toHaveLength(5)
+  })
+
+  it('names a few, and how many more there are', () => {
+    expect(namesOf(album, album.pictures.members, 2)).toBe('airplane, cactus and 6 more')
+    expect(namesOf(album, album.pictures.members.slice(0, 1))).toBe('airplane')
   })
 
   it('shows what it found on one page', () => {

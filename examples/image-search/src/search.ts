@@ -1,4 +1,4 @@
-import type { ImageEmbedder, Match, PictureCollection } from '@graftjs/vision'
+import type { ImageEmbedder, Member, PictureCollection } from '@graftjs/vision'
 import type { Emoji } from './emoji'
 
 export interface Drawing extends Emoji {
@@ -42,9 +42,9 @@ export const namesakesWithin = (found: readonly Found[], k: number): number =>
   found.filter(({ query, matches }) => matches.slice(0, k).some(({ drawing }) => drawing.name === query.name))
     .length / found.length
 
-/** What lies in the middle of a cluster, by name. */
-export const typical = (album: Album, pictures: readonly Match[], count = 6): string =>
-  pictures
-    .slice(0, count)
-    .map(({ index }) => album.drawings[index]!.name)
-    .join(', ')
+/** What the first of some pictures are called, and how many more there are. */
+export function namesOf({ drawings }: Album, pictures: readonly Member[], count = 6): string {
+  const names = pictures.slice(0, count).map(({ index }) => drawings[index]!.name)
+  const more = pictures.length - names.length
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
