@@ -54,7 +54,7 @@ async function theirs(name: WorkloadName): Promise<ReadonlyMap<string, Side>> {
   const configurations = {
     'pytorch (installed)': { ...installed!, channelsLast: false },
     'pytorch (best)': { ...best!, channelsLast: false },
-    'pytorch (best, channels last)': { ...best!, channelsLast: true },
+    'pytorch (channels last)': { ...best!, channelsLast: true },
   }
   const sides = new Map<string, Side>()
   for (const [peerName, { setup, environment, channelsLast }] of Object.entries(configurations)) {
