@@ -171,3 +171,28 @@ describe('wrong labels', () => {
     await expect(collection.findWrongLabels(once)).rejects.toThrow('The label "unique" has a single picture.')
   })
 })
+
+describe('options of a collection', () => {
+  it.each([
+    ['nearDuplicates', { hashBits: 1.5 }, 'hashBits is the number 1.5.'],
+    ['nearDuplicates', { similarity: Number.NaN }, 'similarity is the number NaN.'],
+    ['nearDuplicates', { certain: '0.9' }, 'certain is the string "0.9".'],
+    ['outliers', { k: 0 }, 'k is the number 0.'],
+    ['outliers', { fence: -1 }, 'fence is the number -1.'],
+    ['cluster', { k: 0.5 }, 'k must be a whole number of at least 1'],
+    ['cluster', { most: 1 }, 'most must be a whole number of at least 2'],
+  ] as const)('of %s refuse %o', async (method, options, message) => {
+    await expect(Reflect.apply(collection[method], collection, [options])).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  it('of findWrongLabels refuse a penalty or folds that cannot be', async () => {
+    const labels = rows.map(({ label }) => label)
+    await expect(collection.findWrongLabels(labels, { c: 0 })).rejects.toThrow('c is the number 0.')
+    await expect(collection.findWrongLabels(labels, { folds: 1 })).rejects.toThrow(
+      'folds must be a whole number',
+    )
+  })
+})

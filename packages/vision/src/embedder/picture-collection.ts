@@ -9,6 +9,7 @@ import {
 } from '@graftjs/classifier'
 import type { Engine } from '@graftjs/core'
 import type { PictureSource } from '../pictures/picture-source'
+import { numberFrom, wholeNumber } from './check-numbers'
 import type { Embedded, Unreadable } from './embed-pictures'
 import { type DuplicateThresholds, joinPairs, type NearPair, nearPairs } from './near-duplicates'
 import { beyondFence, neighbourDistances } from './odd-rows'
@@ -136,6 +137,9 @@ export class PictureCollection<Source extends PictureSource = PictureSource> {
     certain = 0.9,
     signal,
   }: Partial<DuplicateThresholds> & Watched = {}): Promise<DuplicateGroup<Source>[]> {
+    wholeNumber(hashBits, 'hashBits', 0)
+    numberFrom(similarity, 'similarity', -1)
+    numberFrom(certain, 'certain', -1)
     const { indices, hashes } = this.embedded
     const thresholds = { hashBits, similarity, certain }
     const pairs = await nearPairs(this.#tiles(signal), hashes, thresholds, signal)
@@ -194,6 +198,7 @@ export class PictureCollection<Source extends PictureSource = PictureSource> {
     signal,
   }: Watched & { readonly k?: number; readonly fence?: number } = {}): Promise<Outlier<Source>[]> {
     wholeNumber(k, 'k', 1)
+    numberFrom(fence, 'fence', 0)
     this.#checkNotEmpty()
     const distances = await neighbourDistances(this.#tiles(signal), this.size, k, signal)
     return beyondFence(distances, fence).map((row) => ({ ...this.#member(row), distance: distances[row]! }))
@@ -244,13 +249,4 @@ export class PictureCollection<Source extends PictureSource = PictureSource> {
       fix: 'unreadable tells why.',
     })
   }
-}
-
-function wholeNumber(value: number, option: string, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return
-  throw new GraftError('invalid-option', {
-    what: `${option} is ${describeValue(value)}.`,
-    where: option,
-    fix: `Pass a whole number of at least ${least}.`,
-  })
 }

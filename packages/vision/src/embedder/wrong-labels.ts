@@ -10,6 +10,7 @@ import {
   TimeSlice,
 } from '@graftjs/classifier'
 import type { Engine } from '@graftjs/core'
+import { numberFrom } from './check-numbers'
 
 export interface WrongLabelOptions {
   /** Each part of so many is judged by what was learnt from the others. Default 5. */
@@ -47,6 +48,7 @@ export async function wrongLabels(
       fix: 'Pass two or more labels of at least two pictures each: a label is judged by the other pictures that have it.',
     })
   }
+  numberFrom(c, 'c', Number.MIN_VALUE)
   const classes = labels.length
   const slice = new TimeSlice(signal)
   const classWeights = new Float64Array(classes).fill(1)
