@@ -53,7 +53,7 @@ export interface ProbeRecord {
 }
 
 /** The features of pictures in a store, one row each. */
-export async function featuresOfPictures(
+async function featuresOfPictures(
   predictor: Pick<Predictor<unknown>, 'see'>,
   store: PictureStore,
   rows: readonly number[],

@@ -56,7 +56,7 @@ interface Watched {
  * The same model, whose statistics stay those of its pretraining: batches of one's own pictures are too small to
  * replace what a million taught.
  */
-export const withFrozenStatistics = (module: PictureClassifier): PictureClassifier => {
+const withFrozenStatistics = (module: PictureClassifier): PictureClassifier => {
   const statistics = /\.(running_mean|running_var|num_batches_tracked)$/
   return Object.keys(stateOf(module)).some((path) => statistics.test(path))
     ? freeze(module, statistics)
