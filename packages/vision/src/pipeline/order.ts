@@ -16,7 +16,7 @@ export interface Order {
   readonly stop: Int32Array
 }
 
-export const DONE = 1
+const DONE = 1
 export const BAD = 2
 
 /** Pictures that a thread has decoded or is decoding before it augments them. */

@@ -1,7 +1,7 @@
 import type { RandomKey } from '@graftjs/base'
 
 /** Of the gamma distribution with this shape and scale 1 (Marsaglia and Tsang, 2000). */
-export function drawGamma(shape: number, key: RandomKey): number {
+function drawGamma(shape: number, key: RandomKey): number {
   // A shape below 1 is drawn from the one above it.
   const boost = shape < 1 ? key.fold(0).uniform(1)[0]! ** (1 / shape) : 1
   const d = (shape < 1 ? shape + 1 : shape) - 1 / 3
