@@ -22,7 +22,15 @@ const batchSize = 32
 const workers = 2
 
 /** An epoch of the usual ImageNet training: decode, random crop to 224, flip, normalise, batches of 32. */
-export async function* measureInput({ runs, tell }: MeasureOptions): AsyncGenerator<Omit<Line, 'bench'>> {
+export const measureInput = (options: MeasureOptions) => measureEpochs(options, 'input')
+
+/** The epochs after the first, where ours has decoded pictures on disk and the peer decodes again. */
+export const measureCachedInput = (options: MeasureOptions) => measureEpochs(options, 'input-cached')
+
+async function* measureEpochs(
+  { runs, tell }: MeasureOptions,
+  name: 'input' | 'input-cached',
+): AsyncGenerator<Omit<Line, 'bench'>> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-bench-vision-'))
   const paths = Array.from({ length: COUNT }, (_, at) => join(folder, `${at}.jpg`))
   const peer = await Peer.start({
@@ -39,6 +47,7 @@ export async function* measureInput({ runs, tell }: MeasureOptions): AsyncGenera
     batchSize,
     workers,
     lend: true,
+    ...(name === 'input-cached' ? { cache: { folder: join(folder, 'decoded'), maxBytes: 1e9 } } : {}),
   })
   try {
     tell(`largest difference of a picture's numbers: ${await furthest(paths[0]!, peer)}`)
@@ -60,7 +69,7 @@ export async function* measureInput({ runs, tell }: MeasureOptions): AsyncGenera
     )
     tell(`ours ${shown(mine!)}, theirs ${shown(theirs!)} pictures a second`)
     const what = {
-      case: 'input',
+      case: name,
       peer: 'torchvision, 2 workers',
       unit: 'pictures/s',
       better: 'more',

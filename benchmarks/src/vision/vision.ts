@@ -1,10 +1,11 @@
 import type { Benchmark, Line, MeasureOptions } from '../benchmark'
-import { measureInput } from './input'
+import { measureCachedInput, measureInput } from './input'
 import { stepCases } from './steps'
 
 /** The next case is a file and a line. */
 const cases: Readonly<Record<string, (options: MeasureOptions) => AsyncGenerator<Omit<Line, 'bench'>>>> = {
   input: measureInput,
+  'input-cached': measureCachedInput,
   ...stepCases,
 }
 
