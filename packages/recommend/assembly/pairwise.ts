@@ -12,7 +12,7 @@ const BATCH: i32 = 1024
 const AHEAD: i32 = 32
 
 /**
- * Learns from `BATCH` samples per task, in order: an entry of the matrix by chance, and for its user an item that they
+ * Learns from `BATCH` samples per task, in order: one of `entries` entries of the matrix from `base` on by chance, and for its user an item that they
  * have nothing to do with, drawn by a table of weights; a sample of which three draws give none such is left out. Both
  * items' factors and biases and the user's factors move towards the right order of the scores. Columns ascend in each
  * row; `guides[e >> 6]` is the row of entry e & ~63; `marks` are set by `markEntries`.
@@ -29,6 +29,7 @@ export function learnPairs(
   key1: u32,
   offsets: usize,
   columns: usize,
+  base: i32,
   entries: i32,
   guides: usize,
   marks: usize,
@@ -54,7 +55,7 @@ export function learnPairs(
     const size = <i32>min(<f64>AHEAD, end - from)
     drawBlocks(key0, key1, <u64>(start + from), size, words)
     for (let i: usize = 0; i < (<usize>size) << 4; i += 16) {
-      const entry = below(load<u32>(words + i), entries)
+      const entry = base + below(load<u32>(words + i), entries)
       store<i32>(picked + i, rowOfEntry(entry, guides, offsets))
       store<i32>(picked + i, intAt(columns, entry), 4)
     }

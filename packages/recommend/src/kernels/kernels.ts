@@ -107,8 +107,8 @@ export interface Kernels {
   ): void
 
   /**
-   * Pairwise learning from 1024 samples a task, in the order of the tasks: the entry of a user by chance, an item that
-   * they have nothing to do with out of a table of weights (left out where three draws give none), and a step of both
+   * Pairwise learning from 1024 samples a task, in the order of the tasks: one of `entries` entries from `base`
+   * on by chance, an item that its user has nothing to do with out of a table of weights (left out where three draws give none), and a step of both
    * items' factors and biases and the user's factors towards the right order. Sample s draws block `start + s` of the
    * key. Columns ascend in each row. `guides[e >> 6]` is the row of entry e & ~63; `marks` and `shift` are those of
    * `markEntries`; `borders` and `aliases` make a table of weights (Walker's alias method). `counts[0]` counts samples,
@@ -125,6 +125,7 @@ export interface Kernels {
       key1: number,
       offsets: Address,
       columns: Address,
+      base: number,
       entries: number,
       guides: Address,
       marks: Address,

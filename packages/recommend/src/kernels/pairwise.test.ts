@@ -32,7 +32,7 @@ describe('learnPairs', () => {
         for (let epoch = 0; epoch < 4; epoch++) {
           const draws = [samples, epoch * samples, 7, 9] as const
           const guides = sampler.guides.byteOffset
-          const from = [...marked, entries, guides, ...marks, ...table] as const
+          const from = [...marked, 0, entries, guides, ...marks, ...table] as const
           kernels.learnPairs(scratch, 0, tasks, ...draws, ...from, ...factors, 0.1, 0.01, counts.byteOffset)
         }
       },

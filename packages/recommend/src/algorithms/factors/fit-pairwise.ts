@@ -13,6 +13,10 @@ import { positives } from './positives'
 /** Samples of a task, and tasks that a thread takes at a time. */
 const BATCH = 1024
 const TAKE = 16
+/** Bytes of users' factors that stay in a cache near the processor. */
+const NEAR = 1 << 19
+/** How often a block of users is visited in an epoch. */
+const VISITS = 4
 /** Rows that are drawn before the event loop breathes. */
 const SLICE = 256
 
@@ -20,8 +24,12 @@ const SLICE = 256
 const USERS = 1
 const ITEMS = 2
 const SAMPLES = 3
+const ORDER = 5
 
-/** Draws and learns, an epoch after the other. Users and items without a positive event are left with zeros. */
+/**
+ * Draws and learns, an epoch after the other; in an epoch block after block of users, in an order that is drawn, so that what
+ * describes them is near. Users and items without a positive event are left with zeros.
+ */
 export async function fitPairwise(
   data: TrainingData,
   { factors: depth, epochs, learningRate, regularization, others, seed }: PairwiseSettings,
@@ -67,33 +75,37 @@ export async function fitPairwise(
       await draw(y, width, depth, key.fold(ITEMS), () => context.breathe())
     }
     const { word0, word1 } = key.fold(SAMPLES)
-    const tasks = Math.ceil(entries / BATCH)
-    const work = { tasks, take: TAKE, inOrder: true, cost: 8 * entries * width, scratch: 1024 }
+    const visits = visitsOf(offsets, Math.max(1, Math.floor(NEAR / (4 * width))))
     for (; epoch < epochs && entries > 0; ) {
-      await session.run(
-        'learnPairs',
-        work,
-        entries,
-        epoch * 4 * Math.ceil(entries / 4),
-        word0,
-        word1,
-        offsets,
-        indices,
-        entries,
-        guides,
-        marks,
-        shift,
-        borders,
-        aliases,
-        items,
-        x,
-        y,
-        biases,
-        width,
-        learningRate,
-        regularization,
-        sums,
-      )
+      for (const at of key.fold(ORDER).fold(epoch).permutation(visits.length)) {
+        const { base, entries: own, first, samples } = visits[at]!
+        const tasks = Math.ceil(samples / BATCH)
+        await session.run(
+          'learnPairs',
+          { tasks, take: TAKE, inOrder: true, cost: 8 * samples * width, scratch: 1024 },
+          samples,
+          epoch * 4 * Math.ceil(entries / 4) + base + first,
+          word0,
+          word1,
+          offsets,
+          indices,
+          base,
+          own,
+          guides,
+          marks,
+          shift,
+          borders,
+          aliases,
+          items,
+          x,
+          y,
+          biases,
+          width,
+          learningRate,
+          regularization,
+          sums,
+        )
+      }
       context.report({ step: ++epoch, steps: epochs })
       await context.keep(
         epoch,
@@ -118,6 +130,30 @@ export async function fitPairwise(
   } finally {
     await session.close()
   }
+}
+
+/** A part of an epoch: so many samples of the entries of a block of rows. */
+interface Visit {
+  /** The block's first entry, and how many it has. */
+  readonly base: number
+  readonly entries: number
+  /** Which of the block's samples come first, and how many are drawn. */
+  readonly first: number
+  readonly samples: number
+}
+
+/** Blocks of so many rows, of which each is visited several times, so that none has the last word for long. */
+function visitsOf(offsets: Int32Array, rows: number): Visit[] {
+  const last = offsets.length - 1
+  const blocks = Math.ceil(last / rows)
+  const times = blocks === 1 ? 1 : VISITS
+  return Array.from({ length: blocks * times }, (_, at) => {
+    const [block, time] = [Math.floor(at / times), at % times]
+    const base = offsets[block * rows]!
+    const entries = offsets[Math.min(last, (block + 1) * rows)]! - base
+    const first = Math.floor((entries * time) / times)
+    return { base, entries, first, samples: Math.floor((entries * (time + 1)) / times) - first }
+  }).filter(({ samples }) => samples > 0)
 }
 
 /** Draws the first `depth` numbers of each row, between ±1 ÷ 2 · depth. */

@@ -11,12 +11,12 @@ const BATCH = 1024
 
 export const learnPairs =
   (views: Views): Kernels['learnPairs'] =>
-  (_scratch, first, last, samples, start, key0, key1, offsets, columns, entries, ...rest) => {
+  (_scratch, first, last, samples, start, key0, key1, offsets, columns, base, entries, ...rest) => {
     const [, , , borders, aliases, items, x, y, biases, width, rate, regularization, counts] = rest
     const key = RandomKey.fromWords(key0, key1)
     for (let sample = first * BATCH; sample < Math.min(samples, last * BATCH); sample++) {
       const [word, ...others] = key.words(4, start + sample)
-      const entry = below(word!, entries)
+      const entry = base + below(word!, entries)
       const user = rowOfEntry(views, entry, offsets)
       const own = columnsOf(views, user, offsets, columns)
       const other = others
