@@ -116,7 +116,10 @@ describe.each([
     expect(difference).toBeLessThan(1e-4)
   })
 
-  it('opens in Python to the same scores, whatever size the pictures have, and its ONNX file is valid', (context) => {
+  it('opens in Python to the same scores, whatever size the pictures have, and its ONNX file is valid', {
+    // Python has much to import.
+    timeout: 240_000,
+  }, (context) => {
     if (!python) return context.skip('GRAFT_PYTHON names no Python with transformers, torch, Pillow and onnx')
     const { status, stdout, stderr } = spawnSync(python, [script, folder, ...paths], {
       encoding: 'utf8',

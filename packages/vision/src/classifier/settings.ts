@@ -56,7 +56,7 @@ export interface Situation {
 /** Fewer of the rarest label, or fewer pictures in all, and only the head is trained. */
 const enough = { ofLabel: 20, pictures: 400 } as const
 /** Pictures that a fine-tuning sees in all, over its epochs. */
-const picturesSeen = 60_000
+const picturesSeen = 90_000
 /** Steps from which on a moving average has settled. */
 const stepsToAverage = 300
 
@@ -143,7 +143,7 @@ function methodFor({ pictures, fewest }: Situation): { value: Method; why: strin
 }
 
 function sizeFor({ modelSize, shortSide }: Situation): { value: number; why: string } {
-  const enlarged = Math.max(96, Math.ceil((3 * shortSide) / 32) * 32)
+  const enlarged = Math.max(128, Math.ceil((3 * shortSide) / 32) * 32)
   if (enlarged < modelSize) {
     const why = `The pictures' shorter side is ${shortSide} pixels: enlarging them to the model's ${modelSize} would cost time and add nothing.`
     return { value: enlarged, why }
