@@ -1,4 +1,5 @@
 import type { Benchmark, Line, MeasureOptions } from '../benchmark'
+import { measureInference } from './inference'
 import { measureCachedInput, measureInput } from './input'
 import { stepCases } from './steps'
 
@@ -6,11 +7,13 @@ import { stepCases } from './steps'
 const cases: Readonly<Record<string, (options: MeasureOptions) => AsyncGenerator<Omit<Line, 'bench'>>>> = {
   input: measureInput,
   'input-cached': measureCachedInput,
+  inference: measureInference,
   ...stepCases,
 }
 
 export const vision: Benchmark = {
-  about: 'pictures: the input pipeline against torchvision’s, training steps of four networks against PyTorch’s',
+  about:
+    'pictures: the input pipeline against torchvision’s, training steps of four networks against PyTorch’s',
   cases: Object.keys(cases),
   venvs: ['vision'],
   runs: 5,
