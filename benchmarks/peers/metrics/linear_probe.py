@@ -37,7 +37,7 @@ def probe(options):
     folds = StratifiedKFold(5, shuffle=True, random_state=options["seed"])
 
     def make(c):
-        return LogisticRegression(C=c, max_iter=2000)
+        return LogisticRegression(C=c, max_iter=400)
 
     scores = {
         c: cross_val_score(make(c), train, tensors["train_labels"], cv=folds, scoring="neg_log_loss").mean()

@@ -30,7 +30,7 @@ export async function* fewShot({ tell }: MeasureOptions): AsyncGenerator<Score> 
   })
   const judged = await embed(test)
   const folder = await mkdtemp(join(tmpdir(), 'graft-few-shot-'))
-  const peer = await Peer.start({ venv: 'metrics', script: 'linear_probe.py', setup: {}, threads: 2 })
+  const peer = await Peer.start({ venv: 'metrics', script: 'linear_probe.py', setup: {}, threads: 1 })
   const ours: number[] = []
   const theirs: number[] = []
   try {
