@@ -8,7 +8,7 @@ import { breathing } from '../recommender/fit-context'
 import { fittedOf } from '../recommender/fitted'
 import type { Recommender } from '../recommender/recommender'
 import { topItems } from '../recommender/top-items'
-import { type ItemSearch, proposalsKey } from './item-search'
+import { type ItemSearch, MARGIN, proposalsKey } from './item-search'
 import type { NearestIndex } from './nearest-index'
 import { usearchIndex } from './usearch-index'
 
@@ -86,7 +86,7 @@ function drawn({ products, users }: FactorizedModel, count: number, seed: number
     .slice(0, count)
 }
 
-/** The share of a user's best items, found by scoring all, that the index proposes among as many. */
+/** The share of a user's best items, found by scoring all, that a list out of what the index proposes has. */
 function shareFound(model: FactorizedModel, index: NearestIndex, user: number, k: number): number {
   const query = {
     user,
@@ -97,7 +97,7 @@ function shareFound(model: FactorizedModel, index: NearestIndex, user: number, k
   const best = topItems(scores, k)
   const taste = model.factorsOf(query)
   if (!taste || best.length === 0) return 1
-  const found = new Set(index.find(taste, k))
+  const found = new Set(index.find(taste, k + MARGIN))
   return best.filter((item) => found.has(item)).length / best.length
 }
 

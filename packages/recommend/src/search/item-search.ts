@@ -54,8 +54,8 @@ export function proposedItems(
   return undefined
 }
 
-/** Items beyond those that are wanted, so that some filters need no second look. */
-const MARGIN = 32
+/** Items beyond those that are wanted: ranked by their exact scores they mend what the index mixes up. */
+export const MARGIN = 32
 
 function refuseOther(): never {
   return refuse('invalid-option', {
