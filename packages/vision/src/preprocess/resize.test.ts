@@ -55,7 +55,7 @@ it('the kernel and the plain code agree on every width of a few pixels', () => {
         if (!columns && !rows) continue
         for (const rowsFirst of [false, true]) {
           const passes = { width: outWidth, height: outHeight, columns, rows, rowsFirst }
-          expect(kernelPasses(picture, passes)).toEqual(plainPasses(picture, passes))
+          expect(Buffer.compare(kernelPasses(picture, passes)!, plainPasses(picture, passes))).toBe(0)
         }
       }
     }
