@@ -35,6 +35,8 @@ interface RunOptions {
  * bit by bit is of no use any more: given back, a step of MiniLM takes 1,269 MB at most, else 1,668.
  */
 const shrinkKey = 'memory.enable_memory_arena_shrinkage'
+/** Bytes of inputs and outputs below which it is not much, and a run of larger tensors would take it again. */
+const WORTH_GIVING_BACK = 2 ** 25
 
 /** The pointers of a session, released exactly once: a released handle in a C call crashes the process. */
 export class SessionHandle {
@@ -92,9 +94,10 @@ export class SessionHandle {
     }
   }
 
-  /** Of the run that has the turn. */
-  get runOptions(): Pointer {
-    return this.#hasRun ? this.#runOptions.later : this.#runOptions.first
+  /** Of the run that has the turn, over so many bytes of tensors. */
+  runOptionsFor(bytes: number): Pointer {
+    const { first, later } = this.#runOptions
+    return this.#hasRun || bytes < WORTH_GIVING_BACK ? later : first
   }
 
   /** Told after every run. */

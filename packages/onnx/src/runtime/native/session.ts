@@ -78,7 +78,8 @@ export class NativeSession implements Session {
 
   async #runHeld({ bytes, here, signal }: HeldRun): Promise<void> {
     const { api } = this.#environment
-    const { session, runOptions } = this.#handle
+    const { session } = this.#handle
+    const runOptions = this.#handle.runOptionsFor(bytes)
     let terminated = false
     const terminate = () => {
       terminated = true
