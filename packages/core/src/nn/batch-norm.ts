@@ -1,4 +1,4 @@
-import { add, divide, multiply, subtract } from '../ops/arithmetic'
+import { add, divide, multiply, negate, subtract } from '../ops/arithmetic'
 import { standardize } from '../ops/composite/standardize'
 import { count } from '../ops/count'
 import { reshape } from '../ops/reshape'
@@ -76,16 +76,14 @@ export class BatchNorm extends Module {
     return result
   }
 
+  /** x · scale + offset, which ONNX Runtime takes into the convolution before where all of it is constant. */
   private byRunning(x: Tensor, context: ForwardContext): Tensor {
-    const center = perChannel(context.current(this.running_mean), x.rank)
-    const variance = perChannel(context.current(this.running_var), x.rank)
-    const inverse = rsqrt(add(variance, this.epsilon))
     const { weight, bias } = this
-    const scaled = multiply(
-      subtract(x, center),
-      weight ? multiply(inverse, perChannel(weight, x.rank)) : inverse,
-    )
-    return bias ? add(scaled, perChannel(bias, x.rank)) : scaled
+    const inverse = rsqrt(add(context.current(this.running_var), this.epsilon))
+    const scale = weight ? multiply(inverse, weight) : inverse
+    const shift = multiply(context.current(this.running_mean), scale)
+    const offset = bias ? subtract(bias, shift) : negate(shift)
+    return add(multiply(x, perChannel(scale, x.rank)), perChannel(offset, x.rank))
   }
 
   private move(context: ForwardContext, running: Tensor, seen: Tensor): void {
