@@ -17,7 +17,7 @@ export interface SearchOptions {
   readonly k?: number
   /** Over how many users that is measured; 200 by default. */
   readonly users?: number
-  /** How many items are looked at on the way, at least: more find more and take longer; 128 by default. */
+  /** How many items are looked at on the way, at least: more find more and take longer; 256 by default. */
   readonly expansion?: number
   /** How many near items each is linked to; 16 by default. */
   readonly connectivity?: number
@@ -43,7 +43,7 @@ export async function approximateSearch<User extends Id, Item extends Id>(
   recommender: Recommender<User, Item>,
   options: SearchOptions = {},
 ): Promise<ItemSearch> {
-  const { k = 10, users = 200, expansion = 128, connectivity = 16, seed = 1, onProgress, signal } = options
+  const { k = 10, users = 200, expansion = 256, connectivity = 16, seed = 1, onProgress, signal } = options
   for (const [name, value] of Object.entries({ k, users, expansion, connectivity })) readCount(value, name)
   const { model } = fittedOf(recommender)
   if (!isFactorized(model)) return exact(k, `${recommender.algorithm} has no factors to search by`)

@@ -28,7 +28,7 @@ export async function usearchIndex(
     metric: MetricKind.Cos,
     quantization: ScalarKind.F32,
     connectivity,
-    expansion_add: Math.max(128, expansion),
+    expansion_add: 128,
     expansion_search: expansion,
     multi: false,
   })
