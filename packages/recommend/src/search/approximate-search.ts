@@ -36,7 +36,7 @@ export interface SearchOptions {
  *
  * @example
  * const search = await approximateSearch(model)
- * console.log(String(search)) // approximate search among 120,000 items finds 0.993 of the best 10 (of 200 users)
+ * console.log(String(search)) // approximate search among 120,000 items finds 0.988 of the best 10 (of 200 users)
  * model.recommend({ user: 'ann' }, { n: 10, search })
  */
 export async function approximateSearch<User extends Id, Item extends Id>(
