@@ -71,7 +71,6 @@ export function learnEmbeddings(
   offsets: usize,
   columns: usize,
   marks: usize,
-  shift: i32,
   userOffsets: usize,
   userColumns: usize,
   userValues: usize,
@@ -120,11 +119,11 @@ export function learnEmbeddings(
     for (let attempt = 0; attempt < tries && found < 0; attempt++) {
       const candidate = intAt(sample, 2 + attempt)
       if (candidate < 0) continue
-      if (loss !== 2 && holds(u, candidate, offsets, columns, marks, shift)) continue
+      if (loss !== 2 && holds(u, candidate, offsets, columns, marks)) continue
       represent(other, candidate, itemOffsets, itemColumns, itemValues, items, bytes, itemOne)
       otherScore = dot(user, other, bytes)
       if (loss === 2) {
-        if (!(otherScore > score - 1) || holds(u, candidate, offsets, columns, marks, shift)) continue
+        if (!(otherScore > score - 1) || holds(u, candidate, offsets, columns, marks)) continue
         strength = floatAt(strengths, attempt)
       }
       found = candidate

@@ -33,7 +33,6 @@ export function learnPairs(
   entries: i32,
   guides: usize,
   marks: usize,
-  shift: i32,
   borders: usize,
   aliases: usize,
   items: i32,
@@ -64,7 +63,7 @@ export function learnPairs(
       let other = -1
       for (let attempt: usize = 4; attempt < 16 && other < 0; attempt += 4) {
         const item = drawPlace(load<u32>(words + i + attempt), borders, aliases, items)
-        if (!holds(user, item, offsets, columns, marks, shift)) other = item
+        if (!holds(user, item, offsets, columns, marks)) other = item
       }
       store<i32>(picked + i, other, 8)
       if (other < 0) continue

@@ -19,12 +19,12 @@ export function rowOfEntry(entry: i32, guides: usize, offsets: usize): i32 {
   return row
 }
 
-/** Which bit stands for a pair, out of 2 to the power of 32 − `shift`. */
-function bitOf(row: i32, column: i32, shift: i32): u32 {
-  return (((<u32>row * 0x9e3779b1) ^ (<u32>column * 0x85ebca77)) * 0xc2b2ae3d) >> shift
+/** Which of a row's bits, eight for each of its entries, stands for a column. */
+function bitOf(column: i32, count: i32): u32 {
+  return <u32>((<u64>(<u32>column * 0x9e3779b1) * ((<u64>count) << 3)) >> 32)
 }
 
-/** Sets the bit of every entry of rows `first` … `last − 1`. */
+/** Sets the bit of every entry of rows `first` … `last − 1`; a byte for each entry, which lie where the entries do. */
 export function markEntries(
   _scratch: usize,
   first: i32,
@@ -32,24 +32,25 @@ export function markEntries(
   offsets: usize,
   columns: usize,
   marks: usize,
-  shift: i32,
 ): void {
   for (let row = first; row < last; row++) {
+    const from = intAt(offsets, row)
     const end = intAt(offsets, row + 1)
-    for (let at = intAt(offsets, row); at < end; at++) {
-      const bit = bitOf(row, intAt(columns, at), shift)
-      const word = marks + ((<usize>(bit >> 5)) << 2)
-      store<i32>(word, load<i32>(word) | (1 << (bit & 31)))
+    for (let at = from; at < end; at++) {
+      const bit = bitOf(intAt(columns, at), end - from)
+      const byte = marks + <usize>from + <usize>(bit >> 3)
+      store<u8>(byte, <u8>(<u32>load<u8>(byte) | ((<u32>1) << (bit & 7))))
     }
   }
 }
 
 /** Whether a row has an entry in a column. Most that it has not are told by their bit, without a search. */
-export function holds(row: i32, column: i32, offsets: usize, columns: usize, marks: usize, shift: i32): bool {
-  const bit = bitOf(row, column, shift)
-  if (((intAt(marks, <i32>(bit >> 5)) >> (bit & 31)) & 1) === 0) return false
+export function holds(row: i32, column: i32, offsets: usize, columns: usize, marks: usize): bool {
   const from = intAt(offsets, row)
   let count = intAt(offsets, row + 1) - from
+  if (count === 0) return false
+  const bit = bitOf(column, count)
+  if (((<u32>load<u8>(marks + <usize>from + <usize>(bit >> 3)) >> (bit & 7)) & 1) === 0) return false
   let list = columns + ((<usize>from) << 2)
   while (count > 1) {
     const half = count >> 1

@@ -41,12 +41,12 @@ describe.each([
     const scratch = memory.bytes(512)
     return {
       run: (kernels) => {
-        const { guides, borders, aliases, marks, shift } = sampler
+        const { guides, borders, aliases, marks } = sampler
         const table = [borders.byteOffset, aliases.byteOffset, items, tries, drawn.byteOffset] as const
-        kernels.markEntries(0, 0, users, ...own, marks.byteOffset, shift)
+        kernels.markEntries(0, 0, users, ...own, marks.byteOffset)
         const from = [...own, matrix.indices.length, guides.byteOffset] as const
         kernels.drawSamples(scratch, 0, samples, 11, 7, 9, ...from, ...table)
-        const what = [loss, drawn.byteOffset, tries, strengths, ...own, marks.byteOffset, shift] as const
+        const what = [loss, drawn.byteOffset, tries, strengths, ...own, marks.byteOffset] as const
         const features = [
           ofUsers.features.byteOffset,
           ofUsers.squares.byteOffset,

@@ -110,7 +110,7 @@ export interface Kernels {
    * Pairwise learning from 1024 samples a task, in the order of the tasks: one of `entries` entries from `base`
    * on by chance, an item that its user has nothing to do with out of a table of weights (left out where three draws give none), and a step of both
    * items' factors and biases and the user's factors towards the right order. Sample s draws block `start + s` of the
-   * key. Columns ascend in each row. `guides[e >> 6]` is the row of entry e & ~63; `marks` and `shift` are those of
+   * key. Columns ascend in each row. `guides[e >> 6]` is the row of entry e & ~63; `marks` are those of
    * `markEntries`; `borders` and `aliases` make a table of weights (Walker's alias method). `counts[0]` counts samples,
    * `counts[1]` those in the right order before their step (float64).
    *
@@ -129,7 +129,6 @@ export interface Kernels {
       entries: number,
       guides: Address,
       marks: Address,
-      shift: number,
       borders: Address,
       aliases: Address,
       items: number,
@@ -175,7 +174,7 @@ export interface Kernels {
    *
    * `loss` 0, logistic: the item (none where −1) is a choice, the first of the others that the user has nothing to do
    * with is none. 1, BPR: that other one belongs behind the item. 2, WARP: so does the first of the others that comes
-   * closer to it than 1, times `strengths[its place]`. `marks` and `shift` are those of `markEntries`.
+   * closer to it than 1, times `strengths[its place]`. `marks` are those of `markEntries`.
    *
    * `scratch`: 4 rows of `width`.
    */
@@ -189,7 +188,6 @@ export interface Kernels {
       offsets: Address,
       columns: Address,
       marks: Address,
-      shift: number,
       userOffsets: Address,
       userColumns: Address,
       userValues: Address,
@@ -207,8 +205,8 @@ export interface Kernels {
     ]
   ): void
 
-  /** A task is a row: sets, of 2 to the power of 32 − `shift` bits, that of each entry. In order, by one thread. */
-  markEntries(...task: [...Task, offsets: Address, columns: Address, marks: Address, shift: number]): void
+  /** A task is a row: sets, of eight bits for each of its entries, that of every column. `marks` has a byte an entry. */
+  markEntries(...task: [...Task, offsets: Address, columns: Address, marks: Address]): void
 
   /**
    * A task is a row: learns from every rating of a user, in order, so that it is met by mean + biases + item · (user +

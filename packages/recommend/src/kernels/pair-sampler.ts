@@ -1,18 +1,12 @@
 import type { CompressedRows } from '../sparse'
 import type { KernelMemory } from './kernel-memory'
 
-/** Bits for each entry, by which most pairs that are no entries are told without a search; a power of two in all. */
-const BITS = 8
-const FEWEST = 10
-const MOST = 28
-
 /** What the kernels that draw samples need beside a matrix whose columns ascend in each row. */
 export interface PairSampler {
   /** The row of every 64th entry. */
   readonly guides: Int32Array
-  /** To be set by the kernel `markEntries`. */
+  /** A byte for each entry, by which most pairs that are no entries are told without a search; set by `markEntries`. */
   readonly marks: Int32Array
-  readonly shift: number
   /** The table by which columns are drawn. */
   readonly borders: Int32Array
   readonly aliases: Int32Array
@@ -29,13 +23,12 @@ export function layDownSampler(
   for (let row = 0, at = 0; row < rows; row++) {
     for (; at < guides.length && 64 * at < offsets[row + 1]!; at++) guides[at] = row
   }
-  const bits = Math.min(MOST, Math.max(FEWEST, Math.ceil(Math.log2(BITS * entries + 1))))
-  const marks = memory.ints(2 ** (bits - 5))
+  const marks = memory.ints(Math.ceil(entries / 4))
   const table = aliasTable(weights)
   const [borders, aliases] = [memory.ints(weights.length), memory.ints(weights.length)]
   borders.set(table.borders)
   aliases.set(table.aliases)
-  return { guides, marks, shift: 32 - bits, borders, aliases }
+  return { guides, marks, borders, aliases }
 }
 
 /**

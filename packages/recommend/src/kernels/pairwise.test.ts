@@ -21,7 +21,7 @@ describe('learnPairs', () => {
     y.set(start(40, 2))
     const sampler = layDownSampler(memory, matrix, weights)
     const marked = [put(matrix.offsets), put(matrix.indices)] as const
-    const marks = [sampler.marks.byteOffset, sampler.shift] as const
+    const marks = [sampler.marks.byteOffset] as const
     const table = [sampler.borders.byteOffset, sampler.aliases.byteOffset, 40] as const
     const factors = [x.byteOffset, y.byteOffset, biases.byteOffset, width] as const
     const scratch = memory.bytes(1024)

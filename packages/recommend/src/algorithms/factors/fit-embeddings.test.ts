@@ -63,7 +63,7 @@ describe.each(losses)('embeddings by the %s loss', (loss) => {
       const squares = embeddings.map(({ length }) => memory.floats(length).fill(1).byteOffset)
       const matrix = chosen()
       const own = [put(matrix.offsets), put(matrix.indices)] as const
-      const { marks, shift } = layDownSampler(memory, matrix, new Float64Array(items).fill(1))
+      const { marks } = layDownSampler(memory, matrix, new Float64Array(items).fill(1))
       const most = Math.max(...samples.map(({ length }) => length)) - 2
       const drawn = memory.ints(samples.length * (most + 2)).fill(-1)
       samples.forEach((sample, at) => {
@@ -73,13 +73,13 @@ describe.each(losses)('embeddings by the %s loss', (loss) => {
         Math.log(Math.max(1, Math.floor((items - 1) / (at + 1)))),
       )
       const what = [losses.indexOf(loss), drawn.byteOffset, most, put(strengths)] as const
-      const known = [...own, marks.byteOffset, shift] as const
+      const known = [...own, marks.byteOffset] as const
       const tables = [embeddings[0]!.byteOffset, squares[0]!, embeddings[1]!.byteOffset, squares[1]!] as const
       const how = [...tables, depth, width, rate, 0] as const
       const scratch = memory.bytes(16 * width)
       return {
         run: (kernels) => {
-          kernels.markEntries(0, 0, users, ...own, marks.byteOffset, shift)
+          kernels.markEntries(0, 0, users, ...own, marks.byteOffset)
           kernels.learnEmbeddings(
             scratch,
             0,

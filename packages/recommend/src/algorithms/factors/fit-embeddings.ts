@@ -80,13 +80,13 @@ export async function fitEmbeddings(
     const chosen = Float64Array.from({ length: items }, (_, item) =>
       Math.min(1, byItem.offsets[item + 1]! - byItem.offsets[item]!),
     )
-    const { guides, marks, shift, borders, aliases } = layDownSampler(
+    const { guides, marks, borders, aliases } = layDownSampler(
       memory,
       { rows: users, offsets, indices },
       chosen,
     )
     const marking = { tasks: users, take: 4096, inOrder: true, cost: 4 * entries }
-    await session.run('markEntries', marking, offsets, indices, marks, shift)
+    await session.run('markEntries', marking, offsets, indices, marks)
 
     const width = paddedWidth(depth + 2)
     const sideOf = async (rows: CompressedRows): Promise<Side> => ({
@@ -160,7 +160,6 @@ export async function fitEmbeddings(
           offsets,
           indices,
           marks,
-          shift,
           ...features[0]!,
           ...features[1]!,
           ofUsers.embeddings,

@@ -49,14 +49,13 @@ export async function fitPairwise(
     )
     const weights = Float64Array.from(counts, (count) => (others === 'popular' ? count : Math.min(1, count)))
     const sampler = layDownSampler(memory, { rows: users, offsets, indices }, weights)
-    const { guides, marks, shift, borders, aliases } = sampler
+    const { guides, marks, borders, aliases } = sampler
     await session.run(
       'markEntries',
       { tasks: users, take: 4096, inOrder: true, cost: 4 * entries },
       offsets,
       indices,
       marks,
-      shift,
     )
 
     const width = paddedWidth(depth)
@@ -93,7 +92,6 @@ export async function fitPairwise(
           own,
           guides,
           marks,
-          shift,
           borders,
           aliases,
           items,

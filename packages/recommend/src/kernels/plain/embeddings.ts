@@ -38,7 +38,7 @@ const WARP = 2
 
 export const learnEmbeddings =
   (views: Views): Kernels['learnEmbeddings'] =>
-  (_scratch, first, last, loss, samples, tries, strengths, offsets, columns, _marks, _shift, ...rest) => {
+  (_scratch, first, last, loss, samples, tries, strengths, offsets, columns, _marks, ...rest) => {
     const [userOffsets, userColumns, userValues, itemOffsets, itemColumns, itemValues, ...more] = rest
     const [users, userSquares, items, itemSquares, depth, width, rate, regularization] = more
     const ofUsers: Side = {

@@ -32,11 +32,11 @@ export const columnsOf = (views: Views, row: number, offsets: number, columns: n
 
 export const markEntries =
   (views: Views): Kernels['markEntries'] =>
-  (_scratch, first, last, offsets, columns, marks, shift) => {
+  (_scratch, first, last, offsets, columns, marks) => {
     for (let row = first; row < last; row++) {
+      const [from, end] = [intAt(views, offsets, row), intAt(views, offsets, row + 1)]
       for (const column of columnsOf(views, row, offsets, columns)) {
-        const mixed = Math.imul(row, 0x9e3779b1) ^ Math.imul(column, 0x85ebca77)
-        const bit = Math.imul(mixed, 0xc2b2ae3d) >>> shift
+        const bit = 8 * from + below(Math.imul(column, 0x9e3779b1) >>> 0, 8 * (end - from))
         views.ints[marks / 4 + (bit >>> 5)]! |= 1 << (bit & 31)
       }
     }
