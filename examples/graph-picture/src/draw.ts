@@ -36,6 +36,7 @@ export function drawGraph(traced: TracedGraph): string {
   const lines = boxes.flatMap((box) => box.from.map((source) => drawLine(source, box, corners)))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" font-family="system-ui, sans-serif">`,
+    '<title>The graph of a loss and its gradients</title>',
     `<rect width="100%" height="100%" rx="8" fill="#ffffff"/>`,
     heading('inputs', 0),
     heading('forward ↓', 1),

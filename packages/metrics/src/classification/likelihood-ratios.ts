@@ -39,7 +39,8 @@ export function likelihoodRatios<L extends Label>(
     })
   }
   const chosen = resolvePositive(labels, positive)
-  const own = labels.findIndex((label) => label === chosen)
+  const all: readonly Label[] = labels
+  const own = all.indexOf(chosen)
   // Each cell is summed by itself: a difference of sums of weights would leave rounding errors where 0 belongs.
   const cell = (row: number, column: number) => counts[row]?.[column] ?? 0
   const other = own === -1 ? 0 : 1 - own
