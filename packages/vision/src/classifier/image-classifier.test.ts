@@ -15,7 +15,7 @@ const options: FinetuneOptions<Label> = {
   train: drawings(160, labels),
   validation: drawings(60, labels, 2),
   method: 'finetune',
-  epochs: 8,
+  epochs: 16,
   batchSize: 16,
   learningRate: 5e-3,
   layerDecay: 0.9,
@@ -56,13 +56,13 @@ describe('ImageClassifier', () => {
     expect(training).toMatchObject({
       rows: { bar: 80, disc: 80 },
       validationRows: 60,
-      steps: 80,
+      steps: 160,
       settings: { size: 32, batchSize: 16, clipNorm: 1 },
       skipped: [],
     })
-    expect(training!.losses).toHaveLength(80)
+    expect(training!.losses).toHaveLength(160)
     expect(training!.history.map(({ validation }) => Object.keys(validation!))).toEqual(
-      Array(8).fill(['loss', 'accuracy', 'macroF1']),
+      Array(16).fill(['loss', 'accuracy', 'macroF1']),
     )
     expect(training!.probe.tried.map(({ c }) => c)).toContain(training!.probe.c)
     expect(training!.choices.map(({ setting }) => setting)).toEqual([
