@@ -2,9 +2,7 @@ import {
   type ClassWeight,
   checkBatchSize,
   checkClassWeight,
-  checkDevice,
   checkInputs,
-  classifierLabels,
   countTargets,
   evaluateRows,
   type Prediction,
@@ -15,8 +13,7 @@ import {
   toPrediction,
   watchValidation,
 } from '@graftjs/classifier'
-import { assertModelFolderWritable, openModel } from '@graftjs/hub'
-import { sharedOnnxEngine } from '@graftjs/onnx'
+import { assertModelFolderWritable } from '@graftjs/hub'
 import { saveImageClassifier } from '../export/saved-folder'
 import type { PictureSource } from '../pictures/picture-source'
 import type {
@@ -27,10 +24,10 @@ import type {
   PredictOptions,
   RowSource,
 } from './contract'
-import { preprocessorOfFolder } from './own-preprocessor'
+import { openSaved } from './open-saved'
 import { type PictureWarning, pictureInput } from './picture-input'
 import { defaultBatchSize, Predictor, type PredictorParts } from './predictor'
-import { type Pretrained, pretrainedClassifier } from './pretrained'
+import type { Pretrained } from './pretrained'
 import { checkTeaching, type ImageTrainingRecord, openForTeaching, teach } from './teach'
 import type { CommonOptions, LoadOptions } from './teach-options'
 
@@ -130,20 +127,13 @@ export class ImageClassifier<Label extends string = string> implements Classifie
    * @throws GraftError `not-found`, `invalid-file`, `unsupported`, `device-unavailable`.
    */
   static async load(model: string, { device = 'auto' }: LoadOptions = {}): Promise<ImageClassifier> {
-    const checked = checkDevice(device)
-    const folder = await openModel(model)
-    const { labels } = classifierLabels(await folder.config(), {
-      path: folder.path,
-      input: 'picture',
+    const { labels, ...opened } = await openSaved(model, device, {
+      problem: 'single_label_classification',
       finetune: 'ImageClassifier.finetune(name, { train })',
-      problems: ['single_label_classification'],
     })
-    const pretrained = await pretrainedClassifier(folder, labels)
     return new ImageClassifier({
-      ...pretrained,
+      ...opened,
       labels,
-      preprocessor: await preprocessorOfFolder(folder, pretrained.architecture),
-      engine: await sharedOnnxEngine({ device: checked }),
       answer: (logits) => toPrediction(labels, softmax(logits)),
     })
   }

@@ -1,8 +1,6 @@
 import {
   checkBatchSize,
-  checkDevice,
   checkInputs,
-  classifierLabels,
   evaluateLabelSets,
   indicatorsOf,
   type LabelSetEvaluation,
@@ -13,15 +11,14 @@ import {
   toLabelSet,
   watchValidation,
 } from '@graftjs/classifier'
-import { assertModelFolderWritable, openModel } from '@graftjs/hub'
-import { sharedOnnxEngine } from '@graftjs/onnx'
+import { assertModelFolderWritable } from '@graftjs/hub'
 import { saveImageClassifier } from '../export/saved-folder'
 import type { PictureSource } from '../pictures/picture-source'
 import type { EvaluateOptions, PredictOptions, RowSource, TaggedPicture } from './contract'
-import { preprocessorOfFolder } from './own-preprocessor'
+import { openSaved } from './open-saved'
 import { type PictureWarning, pictureInput } from './picture-input'
 import { defaultBatchSize, Predictor, type PredictorParts } from './predictor'
-import { type Pretrained, pretrainedClassifier } from './pretrained'
+import type { Pretrained } from './pretrained'
 import { checkTeaching, type ImageTrainingRecord, openForTeaching, teach } from './teach'
 import type { CommonOptions, LoadOptions } from './teach-options'
 
@@ -130,20 +127,13 @@ export class MultiLabelImageClassifier<Label extends string = string> {
     model: string,
     { device = 'auto' }: LoadOptions = {},
   ): Promise<MultiLabelImageClassifier> {
-    const checked = checkDevice(device)
-    const folder = await openModel(model)
-    const { labels } = classifierLabels(await folder.config(), {
-      path: folder.path,
-      input: 'picture',
+    const { labels, ...opened } = await openSaved(model, device, {
+      problem: 'multi_label_classification',
       finetune: 'MultiLabelImageClassifier.finetune(name, { train })',
-      problems: ['multi_label_classification'],
     })
-    const pretrained = await pretrainedClassifier(folder, labels)
     return new MultiLabelImageClassifier({
-      ...pretrained,
+      ...opened,
       labels,
-      preprocessor: await preprocessorOfFolder(folder, pretrained.architecture),
-      engine: await sharedOnnxEngine({ device: checked }),
       answer: (logits) => toLabelSet(labels, logits, threshold),
     })
   }
