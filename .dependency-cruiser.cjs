@@ -16,7 +16,7 @@ const arrows = {
   text: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'classifier'],
   vision: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report', 'classifier'],
   explain: ['base', 'data', 'metrics', 'core', 'onnx', 'hub', 'report'],
-  recommend: ['base', 'metrics', 'report'],
+  recommend: ['base', 'metrics', 'core', 'report'],
   cli: [
     'base',
     'data',

@@ -1,7 +1,9 @@
+import { onnxEngine } from '@graftjs/onnx'
 import {
   als,
   biasedSvd,
   bpr,
+  type EveryoneOptions,
   ease,
   type Interactions,
   itemKnn,
@@ -20,20 +22,30 @@ export const ours: Record<CaseName, (log: Log, workers: number) => Promise<numbe
   'item-knn': (log, workers) => timed(() => itemKnn({ neighbours: 20 }).fit(log, { workers })),
   ease: (log, workers) => timed(() => ease({ l2: 300 }).fit(log, { workers })),
   svd: (log, workers) => timed(() => biasedSvd({ factors: 100, epochs: 20 }).fit(log, { workers })),
-  'top-k': async (log, workers) => {
-    const model = await fitted(log, workers)
-    return timed(async () => {
-      let count = 0
-      for await (const { items } of recommendEveryone(model, { n: 10, workers })) count += items.length
-      if (count === 0) throw new RangeError('nobody got a list')
-    })
+  'top-k': (log, workers) => topK(log, { workers }),
+  'top-k-engine': async (log, workers) => {
+    const engine = await onnxEngine()
+    try {
+      return await topK(log, { workers, engine })
+    } finally {
+      await engine.close()
+    }
   },
+}
+
+async function topK(log: Log, options: EveryoneOptions<number>): Promise<number> {
+  const model = await fitted(log, options.workers)
+  return timed(async () => {
+    let count = 0
+    for await (const { items } of recommendEveryone(model, { n: 10, ...options })) count += items.length
+    if (count === 0) throw new RangeError('nobody got a list')
+  })
 }
 
 let model: { readonly log: Log; readonly model: Promise<Recommender<number, number>> } | undefined
 
 /** A model to ask for lists, fitted once. */
-function fitted(log: Log, workers: number): Promise<Recommender<number, number>> {
+function fitted(log: Log, workers = 1): Promise<Recommender<number, number>> {
   if (model?.log !== log) model = { log, model: als({ factors: 64, iterations: 1 }).fit(log, { workers }) }
   return model.model
 }

@@ -14,6 +14,7 @@ const peers: Record<CaseName, string> = {
   'item-knn': 'implicit',
   bpr: 'implicit (1 thread)',
   'top-k': 'implicit',
+  'top-k-engine': 'implicit',
   ease: 'numpy',
   svd: 'surprise',
 }

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import type { Engine } from '@graftjs/core'
+import { onnxEngine } from '@graftjs/onnx'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { als, bpr, itemKnn } from '..'
 import { tastes } from '../algorithms/testing/tastes'
 import { interactions } from '../interactions'
@@ -42,5 +44,45 @@ describe.each([
     const stopped = recommendEveryone(model, { signal: AbortSignal.abort() })
     await expect(stopped.next()).rejects.toMatchObject({ code: 'aborted' })
     await expect(recommendEveryone(model, { n: -1 }).next()).rejects.toMatchObject({ code: 'invalid-option' })
+  })
+})
+
+describe('recommendEveryone with an engine', () => {
+  let engine: Engine
+  beforeAll(async () => {
+    engine = await onnxEngine()
+  })
+  afterAll(() => engine.close())
+
+  it.each([
+    ['als', als({ factors: 8, iterations: 2 })],
+    ['bpr', bpr({ factors: 8, epochs: 2 })],
+  ])('gives by %s what the kernels give', async (_, algorithm) => {
+    const events = Array.from({ length: 60_000 }, (_, at) => ({
+      user: (at * 7919) % 1501,
+      item: Math.floor(5000 * ((at * 0.618034) % 1) ** 2),
+    }))
+    const model = await algorithm.fit(interactions(events))
+    for (const seen of ['exclude', 'include'] as const) {
+      const lists = new Map<number, object>()
+      for await (const { user, items } of recommendEveryone(model, { seen })) lists.set(user, items)
+      expect(lists.size).toBe(1501)
+      let count = 0
+      for await (const { user, items } of recommendEveryone(model, { seen, engine })) {
+        expect(items).toEqual(lists.get(user))
+        count++
+      }
+      expect(count).toBe(1501)
+    }
+  })
+
+  it('refuses what is no engine, before it begins', async () => {
+    const model = await als({ factors: 2 }).fit(log)
+    // @ts-expect-error a promise of an engine
+    const lists = recommendEveryone(model, { engine: onnxEngine() })
+    await expect(lists.next()).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringContaining('await onnxEngine()'),
+    })
   })
 })

@@ -2,7 +2,7 @@ import { type FactorizedModel, isDescribed, isFactorized } from '../algorithms/f
 import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import { KernelSession } from '../kernels/kernel-session'
-import { topLists } from '../kernels/top-scores'
+import { topLists } from '../kernels/top-scores/top-lists'
 import { checkListOptions } from '../lists/check-list-options'
 import { type FitContext, updateContext } from '../recommender/fit-context'
 import { type Fitted, fittedKey, fittedOf } from '../recommender/fitted'
@@ -10,6 +10,7 @@ import { queryOf, scoresOf } from '../recommender/query'
 import { historyOf } from '../recommender/query-history'
 import type { Recommender } from '../recommender/recommender'
 import { topItems } from '../recommender/top-items'
+import { type DenseEngine, engineProducts } from './engine-products'
 
 export interface EveryoneOptions<User extends Id> {
   /** How many items each user gets; 10 by default. */
@@ -21,6 +22,11 @@ export interface EveryoneOptions<User extends Id> {
   readonly signal?: AbortSignal
   /** How many threads may work; all by default. */
   readonly workers?: number
+  /**
+   * Multiplies users by items for models of factors, for example `await onnxEngine()` of `@graftjs/onnx`: quicker where
+   * there are very many items, or a GPU. It stays open. Lists are the same, to the rounding of scores.
+   */
+  readonly engine?: DenseEngine
 }
 
 /** What one user gets, best first; empty where the model has nothing to say. */
@@ -34,14 +40,14 @@ export interface ListOf<User extends Id, Item extends Id> {
  * and fallbacks, by exact search. Some thousand users are worked on at a time, so that memory is bounded whatever their
  * number; models of factors use all threads.
  *
- * @throws GraftError `invalid-option`, `aborted`.
+ * @throws GraftError `invalid-option`, `aborted`; `not-found` for an engine without `@graftjs/core`.
  *
  * @example
  * for await (const { user, items } of recommendEveryone(model, { n: 20 })) await store(user, items)
  */
 export async function* recommendEveryone<User extends Id, Item extends Id>(
   recommender: Recommender<User, Item>,
-  { n = 10, seen = 'exclude', users, signal, workers }: EveryoneOptions<User> = {},
+  { n = 10, seen = 'exclude', users, signal, workers, engine }: EveryoneOptions<User> = {},
 ): AsyncGenerator<ListOf<User, Item>> {
   if (typeof recommender !== 'object' || recommender === null || !(fittedKey in recommender))
     refuseModel(recommender)
@@ -63,7 +69,7 @@ export async function* recommendEveryone<User extends Id, Item extends Id>(
     !fitted.stale.has(user) &&
     isDescribed(model.products.userFactors, user, model.products.depth)
   const own = { n, seen }
-  if (isFactorized(model)) yield* byFactors(fitted, model, asked.filter(isKnown), own, context)
+  if (isFactorized(model)) yield* byFactors(fitted, model, asked.filter(isKnown), own, context, engine)
   for (const user of asked) {
     if (isKnown(user)) continue
     await context.breathe()
@@ -88,7 +94,9 @@ async function* byFactors<User extends Id, Item extends Id>(
   users: Int32Array,
   own: Wanted,
   context: FitContext,
+  engine: DenseEngine | undefined,
 ): AsyncGenerator<ListOf<User, Item>> {
+  const dense = engine && (await engineProducts(engine))
   const session = new KernelSession(context)
   try {
     const { offsets, items: indices } = fitted.histories
@@ -98,6 +106,7 @@ async function* byFactors<User extends Id, Item extends Id>(
       users,
       candidates: model.candidates,
       ...(own.seen === 'exclude' && { barred: { offsets, indices } }),
+      ...(dense && { dense }),
     }
     const scores = new Float64Array(model.items).fill(Number.NaN)
     for await (const { users: chunk, items } of topLists(session, model.products, options)) {
@@ -116,6 +125,7 @@ async function* byFactors<User extends Id, Item extends Id>(
     }
   } finally {
     await session.close()
+    await dense?.close()
   }
 }
 

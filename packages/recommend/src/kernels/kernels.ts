@@ -332,6 +332,30 @@ export interface Kernels {
   ): void
 
   /**
+   * A task is a row of `count` products of a user, `users[task]`, with the items at places `base` …: those of the `k`
+   * best so far go into the user's list, of `sizes[user]` entries, whose first is the worst. Places that are barred for
+   * the user are those at `barredOffsets[user]` … A user comes once.
+   */
+  takeProducts(
+    ...task: [
+      ...Task,
+      users: Address,
+      products: Address,
+      count: number,
+      base: number,
+      barredOffsets: Address,
+      barred: Address,
+      k: number,
+      sizes: Address,
+      ids: Address,
+      scores: Address,
+    ]
+  ): void
+
+  /** A task is a list that `takeProducts` filled: puts its entries in order, best first, and −1 where they end. */
+  sortLists(...task: [...Task, sizes: Address, k: number, ids: Address, scores: Address]): void
+
+  /**
    * A task is a row of a sparse matrix: adds its products with the rows up to it to the tiles of `matrix` (see
    * `sweepTiles`). The rows ascend in the columns, `across`.
    */

@@ -1,4 +1,4 @@
-import type { Products } from '../kernels/top-scores'
+import type { Products } from '../kernels/top-scores/products'
 
 /** Proposes the items whose products with a user's factors are greatest, nearly always. */
 export interface NearestIndex {

@@ -1,4 +1,4 @@
-import type { Products } from '../../kernels/top-scores'
+import type { Products } from '../../kernels/top-scores/products'
 import type { FitContext } from '../../recommender/fit-context'
 import type { Model, Query, ScorePart, Touched } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'

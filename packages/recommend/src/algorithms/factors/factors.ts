@@ -1,4 +1,4 @@
-import type { Products } from '../../kernels/top-scores'
+import type { Products } from '../../kernels/top-scores/products'
 import type { Model, Query } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'

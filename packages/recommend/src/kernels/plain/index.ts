@@ -8,6 +8,7 @@ import { learnChoices } from './logistic-rows'
 import { learnMachine } from './machines'
 import { nearestRows } from './neighbours'
 import { learnPairs } from './pairwise'
+import { sortLists, takeProducts } from './products'
 import { learnRatings } from './ratings'
 import { markEntries } from './sampling'
 import { addProducts, sweepColumns, sweepPivot, sweepTiles } from './sweep'
@@ -35,6 +36,8 @@ export function plainKernels(buffer: SharedArrayBuffer): Kernels {
     learnRatings: learnRatings(views),
     packItems: packItems(views),
     topScores: topScores(views),
+    takeProducts: takeProducts(views),
+    sortLists: sortLists(views),
     addProducts: addProducts(views),
     sweepPivot: sweepPivot(views),
     sweepColumns: sweepColumns(views),

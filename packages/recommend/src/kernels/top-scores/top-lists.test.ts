@@ -1,10 +1,11 @@
 import { RandomKey } from '@graftjs/base'
 import { describe, expect, it } from 'vitest'
-import { KernelSession } from './kernel-session'
-import { both } from './testing/both'
-import { laidDown } from './testing/laid-down'
-import { quietly } from './testing/quietly'
-import { boundsOf, topLists } from './top-scores'
+import { KernelSession } from '../kernel-session'
+import { both } from '../testing/both'
+import { laidDown } from '../testing/laid-down'
+import { quietly } from '../testing/quietly'
+import { boundsOf } from './ordered-items'
+import { topLists } from './top-lists'
 
 describe('topScores', () => {
   it.each([
