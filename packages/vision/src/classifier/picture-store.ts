@@ -3,7 +3,7 @@ import { TimeSlice } from '@graftjs/classifier'
 import { decodePicture } from '../pictures/decode-picture'
 import type { Picture } from '../pictures/picture'
 import type { PictureSource } from '../pictures/picture-source'
-import { resize } from '../preprocess/resize'
+import { shrink } from '../preprocess/shrink'
 
 /** Decoded pictures that training keeps in memory; what is beyond is decoded again each time. */
 const mostBytes = 1.5 * 2 ** 30
@@ -24,68 +24,68 @@ export interface StoreOptions {
   readonly onProgress?: OnProgress | undefined
 }
 
-/** The pictures of a training, decoded once as far as memory allows. */
+/** The pictures of a training, decoded once as far as memory allows, which threads share. */
 export class PictureStore {
   private constructor(
-    private readonly sources: readonly PictureSource[],
-    private readonly kept: readonly (Picture | undefined)[],
-    private readonly longestShortSide: number,
+    /** Each picture: decoded where it is kept, else where it comes from. */
+    readonly sources: readonly PictureSource[],
+    private readonly sides: readonly number[],
+    readonly longestShortSide: number,
     readonly unreadable: readonly Unreadable[],
   ) {}
 
   /** Opens every picture: those that cannot be read are listed, not thrown. */
   static async open(
-    sources: readonly PictureSource[],
+    given: readonly PictureSource[],
     { longestShortSide, signal, onProgress }: StoreOptions,
   ): Promise<PictureStore> {
     const slice = new TimeSlice(signal)
-    const kept: (Picture | undefined)[] = []
+    const sources: PictureSource[] = []
+    const sides: number[] = []
     const unreadable: Unreadable[] = []
     let bytes = 0
-    for (let start = 0; start < sources.length; start += atOnce) {
-      const opened = await Promise.all(
-        sources.slice(start, start + atOnce).map((source) => open(source, longestShortSide)),
-      )
+    for (let start = 0; start < given.length; start += atOnce) {
+      const group = given.slice(start, start + atOnce)
+      const opened = await Promise.all(group.map((source) => pictureOrError(source, longestShortSide)))
       for (const [place, found] of opened.entries()) {
-        if (GraftError.isInstance(found)) unreadable.push({ row: start + place, error: found })
-        const picture = GraftError.isInstance(found) ? undefined : found
-        bytes += picture?.pixels.length ?? 0
-        kept.push(bytes > mostBytes ? undefined : picture)
+        const isError = GraftError.isInstance(found)
+        if (isError) unreadable.push({ row: start + place, error: found })
+        if (!isError) bytes += found.pixels.length
+        const keeps = !isError && bytes <= mostBytes
+        if (keeps) sides.push(Math.min(found.width, found.height))
+        sources.push(keeps ? inSharedMemory(found) : group[place]!)
       }
       if (slice.over) {
-        onProgress?.({ phase: 'prepare', step: kept.length, steps: sources.length })
+        onProgress?.({ phase: 'prepare', step: sources.length, steps: given.length })
         await slice.pause()
       }
     }
-    return new PictureStore(sources, kept, longestShortSide, unreadable)
+    return new PictureStore(sources, sides, longestShortSide, unreadable)
   }
 
   /** The picture of a row that could be read. */
-  async at(row: number): Promise<Picture> {
-    const picture = this.kept[row] ?? (await open(this.sources[row]!, this.longestShortSide))
-    if (GraftError.isInstance(picture)) throw picture
-    return picture
+  at(row: number): Promise<Picture> {
+    return decoded(this.sources[row]!, this.longestShortSide)
   }
 
   /** The pictures' shorter sides in pixels, of those in memory. */
   shortSides(): number[] {
-    return this.kept.flatMap((picture) => (picture ? [Math.min(picture.width, picture.height)] : []))
+    return [...this.sides]
   }
 }
 
-async function open(source: PictureSource, longestShortSide: number): Promise<Picture | GraftError> {
-  try {
-    const picture = await decodePicture(source)
-    const ratio = longestShortSide / Math.min(picture.width, picture.height)
-    if (ratio >= 1) return picture
-    const side = (length: number) => Math.max(1, Math.round(length * ratio))
-    return resize(picture, {
-      width: side(picture.width),
-      height: side(picture.height),
-      resampling: 'bilinear',
-    })
-  } catch (error) {
+const decoded = async (source: PictureSource, shortSide: number): Promise<Picture> =>
+  shrink(await decodePicture(source), shortSide)
+
+const pictureOrError = (source: PictureSource, shortSide: number): Promise<Picture | GraftError> =>
+  decoded(source, shortSide).catch((error: unknown) => {
     if (GraftError.isInstance(error)) return error
     throw error
-  }
+  })
+
+/** A picture that is sent to a thread without being copied. */
+function inSharedMemory({ width, height, pixels }: Picture): Picture {
+  const shared = new Uint8Array(new SharedArrayBuffer(pixels.length))
+  shared.set(pixels)
+  return { width, height, pixels: shared }
 }

@@ -81,10 +81,11 @@ export async function trainClassifier(
       ? crossEntropy(logits, targets, { labelSmoothing, classWeights: weights })
       : binaryCrossEntropy(logits, targets, { labelSmoothing, positiveWeight: weights })
   }
+  const batches = await trainingBatches(pictures, preprocessor, settings, key.fold(0))
   return fit({
     parameters,
     loss,
-    batches: trainingBatches(pictures, preprocessor, settings, key.fold(0)),
+    batches,
     dynamic: { pixels: ['batch', null, null, null], targets: ['batch', null] },
     epochs: settings.epochs,
     optimizer: optimizerOf(settings, parts.architecture, Object.keys(parameters)),
@@ -106,7 +107,7 @@ export async function trainClassifier(
     validate: validate && ((named) => validate(withParameters(module, named))),
     signal,
     onProgress,
-  })
+  }).finally(() => batches.close())
 }
 
 /** AdamW; each stage of the network learns more slowly than the one after it, the head fastest. */

@@ -92,6 +92,20 @@ describe('what batches hold', () => {
     await pipeline.close()
   })
 
+  it('is a small rest too, where that is to be no batch of its own', async () => {
+    const sizes = async (options: Partial<PipelineOptions>) => {
+      const pipeline = await open({ workers: 1, ...options })
+      const found: number[] = []
+      for await (const { rows } of pipeline.read({ batch: 1 })) found.push(rows.length)
+      await pipeline.close()
+      return [pipeline.batches, ...found]
+    }
+    expect(await sizes({ batchSize: 7 })).toEqual([4, 7, 7, 1])
+    expect(await sizes({ batchSize: 7, smallestBatch: 2 })).toEqual([3, 7, 8])
+    expect(await sizes({ batchSize: 20, smallestBatch: 2 })).toEqual([2, 2])
+    expect(await sizes({ pictures: paths.slice(0, 1), smallestBatch: 2 })).toEqual([1])
+  })
+
   it('of every epoch is every picture once, in another order', async () => {
     const pipeline = await open({ workers: 1 })
     const orders: number[][] = []

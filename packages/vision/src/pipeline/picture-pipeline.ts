@@ -19,6 +19,8 @@ export interface PipelineOptions extends Pick<DecodeOptions, 'maxPixels' | 'maxB
   /** Decides the order and all that augmentations leave to chance. */
   readonly key: RandomKey
   readonly batchSize: number
+  /** A last batch of fewer pictures joins the one before, where there is one; 1 by default. */
+  readonly smallestBatch?: number
   /** Whether each epoch has an order of its own; true by default. */
   readonly shuffle?: boolean
   /** Threads that decode and augment; by default as many as there are processors. 0 means the calling thread. */
@@ -41,6 +43,8 @@ export interface PipelineOptions extends Pick<DecodeOptions, 'maxPixels' | 'maxB
 export interface ReadOptions {
   /** The epoch to read, counted from 0. */
   readonly epoch?: number
+  /** Its batch to begin with, counted from 0; 0 by default. */
+  readonly batch?: number
   /** Where to go on, from a batch's `cursor`. */
   readonly from?: unknown
   readonly signal?: AbortSignal
@@ -89,6 +93,7 @@ export class PicturePipeline {
   /** @throws GraftError `invalid-option`, among others where the preprocessor gives pictures of several sizes. */
   static async open(options: PipelineOptions): Promise<PicturePipeline> {
     wholeNumber(options.batchSize, 'batchSize', 1)
+    wholeNumber(options.smallestBatch ?? 1, 'smallestBatch', 1, options.batchSize)
     wholeNumber(options.ahead ?? 2, 'ahead', 0)
     const workers = wholeNumber(options.workers ?? availableParallelism(), 'workers', 0, 256)
     const size = options.preprocessor.outputSize
@@ -109,16 +114,24 @@ export class PicturePipeline {
     return new PicturePipeline(options, size, new Threads(recipe, workers))
   }
 
-  /** How many batches an epoch has; the last one may be smaller. */
+  /** How many batches an epoch has; the last one may be smaller, or larger where a small rest joins it. */
   get batches(): number {
-    return Math.ceil(this.options.pictures.length / this.options.batchSize)
+    const { pictures, batchSize, smallestBatch = 1 } = this.options
+    const whole = Math.floor(pictures.length / batchSize)
+    const rest = pictures.length % batchSize
+    return rest >= smallestBatch || (whole === 0 && rest > 0) ? whole + 1 : whole
   }
 
-  /** Reads one epoch, from its beginning or from where a cursor says. */
-  async *read({ epoch = 0, from, signal }: ReadOptions = {}): AsyncGenerator<PipelineBatch> {
+  /** Reads one epoch, from its beginning, a batch or where a cursor says. */
+  async *read({
+    epoch = 0,
+    batch: firstBatch = 0,
+    from,
+    signal,
+  }: ReadOptions = {}): AsyncGenerator<PipelineBatch> {
     const start =
       from === undefined
-        ? this.#cursor(wholeNumber(epoch, 'epoch', 0), 0)
+        ? this.#cursor(wholeNumber(epoch, 'epoch', 0), wholeNumber(firstBatch, 'batch', 0))
         : checkCursor(from, this.#cursor(0, 0))
     const order = this.#orderOf(start.epoch)
     const stop = new Int32Array(new SharedArrayBuffer(4))
@@ -173,10 +186,12 @@ export class PicturePipeline {
   }
 
   #begin(epoch: number, batch: number, order: Uint32Array, stop: Int32Array): UnderWay {
-    const { batchSize, pictures, key } = this.options
+    const { batchSize, smallestBatch = 1, pictures, key } = this.options
     const length = 3 * this.size.height * this.size.width
-    const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize)
-    const pixels = this.#free.pop() ?? new Float32Array(new SharedArrayBuffer(4 * batchSize * length))
+    const end = batch === this.batches - 1 ? order.length : (batch + 1) * batchSize
+    const rows = order.subarray(batch * batchSize, end)
+    const most = batchSize + smallestBatch - 1
+    const pixels = this.#free.pop() ?? new Float32Array(new SharedArrayBuffer(4 * most * length))
     const status = new Int32Array(new SharedArrayBuffer(4 * rows.length))
     const own = key.fold(epoch).fold(1)
     const share = Math.ceil(rows.length / this.threads.count)

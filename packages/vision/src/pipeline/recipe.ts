@@ -7,7 +7,7 @@ import type { Picture } from '../pictures/picture'
 import type { PictureSource } from '../pictures/picture-source'
 import { Preprocessor } from '../preprocess/preprocessor'
 import type { PreprocessorSettings } from '../preprocess/preprocessor-config'
-import { resize } from '../preprocess/resize'
+import { shrink } from '../preprocess/shrink'
 import { type CacheSettings, PictureCache } from './picture-cache'
 
 /** What becomes of every picture, as plain data for the threads that do it. */
@@ -39,7 +39,7 @@ export class Kitchen {
     const place = await this.#cache?.placeOf(source, this.recipe.shortSide)
     const kept = place && (await this.#cache?.read(place))
     if (kept) return kept
-    const picture = this.#shrunk(await this.#decoded(source))
+    const picture = shrink(await this.#decoded(source), this.recipe.shortSide ?? Infinity)
     if (place) await this.#cache?.write(place, picture)
     return picture
   }
@@ -64,12 +64,5 @@ export class Kitchen {
     } catch {
       return undefined
     }
-  }
-
-  #shrunk(picture: Picture): Picture {
-    const ratio = (this.recipe.shortSide ?? Infinity) / Math.min(picture.width, picture.height)
-    if (ratio >= 1) return picture
-    const side = (length: number) => Math.max(1, Math.round(length * ratio))
-    return resize(picture, { width: side(picture.width), height: side(picture.height) })
   }
 }

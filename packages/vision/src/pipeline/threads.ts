@@ -2,6 +2,7 @@ import { WorkerPool } from '@graftjs/base'
 import { program } from './generated/worker-program'
 import { fillOrder, type Order } from './order'
 import { Kitchen, type Recipe } from './recipe'
+import { sendable } from './sendable'
 
 /** Threads that fill orders, each its own one after the other. Without any, the calling thread does it. */
 export class Threads {
@@ -25,7 +26,11 @@ export class Threads {
 
   /** Fills an order on one of the threads, or here where that one is out of use. */
   async fill(order: Order, thread: number): Promise<void> {
-    if (await this.#pools[thread]?.broadcast(order)) return
+    const pool = this.#pools[thread]
+    if (pool) {
+      const sources = await Promise.all(order.sources.map(sendable))
+      if (await pool.broadcast({ ...order, sources })) return
+    }
     await fillOrder(order, this.#own)
   }
 
