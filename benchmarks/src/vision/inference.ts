@@ -6,15 +6,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { GraftError, RandomKey } from '@graftjs/base'
-import {
-  compile,
-  fromTypedArray,
-  initialize,
-  type Parameters,
-  stateOf,
-  type Tensor,
-  withParameters,
-} from '@graftjs/core'
+import { compile, fromTypedArray, initialize, stateOf, type Tensor } from '@graftjs/core'
 import { exportOnnx, onnxEngine } from '@graftjs/onnx'
 import { architectureOf } from '@graftjs/vision'
 import type { Line, MeasureOptions } from '../benchmark'
@@ -32,10 +24,12 @@ export async function* measureInference({ runs, tell }: MeasureOptions): AsyncGe
   const model = initialize(architectureOf(config, 'config.json').create(labels), RandomKey.from(1))
   const folder = await mkdtemp(join(tmpdir(), 'graft-bench-inference-'))
   const engine = await onnxEngine()
-  const forward = compile(
-    (named: Parameters, pixels: Tensor) => withParameters(model, named).forward(pixels).logits,
-    { engine, dynamic: [null, ['batch', null, null, null]] },
-  )
+  // As ImageClassifier's predictions compile it.
+  const forward = compile((pixels: Tensor) => model.forward(pixels).logits, {
+    engine,
+    dynamic: [['batch', null, null, null]],
+    frozen: true,
+  })
   let peer: TransformersJs | undefined
   try {
     await mkdir(join(folder, 'onnx'))
@@ -48,11 +42,10 @@ export async function* measureInference({ runs, tell }: MeasureOptions): AsyncGe
     await writeFile(join(folder, 'onnx', 'model.onnx'), onnx)
     peer = new TransformersJs(folder)
     const theirs = peer
-    const state = stateOf(model)
     const data = Float32Array.from({ length: batch * 3 * size * size }, (_, i) => ((i * 7919) % 1000) / 1000)
     const ours = async () => {
       const start = performance.now()
-      const logits = await (await forward(state, fromTypedArray(data, [batch, 3, size, size]))).data()
+      const logits = await (await forward(fromTypedArray(data, [batch, 3, size, size]))).data()
       return { milliseconds: performance.now() - start, logits }
     }
     const [mine, other] = [(await ours()).logits, (await theirs.classify()).logits]

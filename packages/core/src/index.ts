@@ -1,7 +1,7 @@
 import './methods'
 
 export { defaultEngine, setDefaultEngine } from './engine/default-engine'
-export type { Engine, EngineBuffer, Executable } from './engine/engine'
+export type { Constants, Engine, EngineBuffer, Executable } from './engine/engine'
 export { gradientsOf } from './graph/differentiate'
 export { type Graph, nodesBehind } from './graph/graph'
 export type { Node, Op } from './graph/node'

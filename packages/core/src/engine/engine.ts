@@ -21,9 +21,16 @@ export interface Engine {
   view(buffer: EngineBuffer): TypedArray | undefined
   /** Gives memory back; the buffer is not used again. */
   release(buffer: EngineBuffer): void
-  compile(graph: Graph): Promise<Executable>
+  /**
+   * `constants` says of some inputs, by index, what they hold in every run: an engine may build that into what it
+   * makes. `run` is given these buffers all the same.
+   */
+  compile(graph: Graph, constants?: Constants): Promise<Executable>
   close(): Promise<void>
 }
+
+/** Index of a graph's input → the buffer that it always is. */
+export type Constants = ReadonlyMap<number, EngineBuffer>
 
 /** A tensor's memory on an engine's device. */
 export interface EngineBuffer {

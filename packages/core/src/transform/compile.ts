@@ -1,7 +1,7 @@
 import type { GraftError, RandomKey } from '@graftjs/base'
 import { assertEngine } from '../engine/assert-engine'
 import { defaultEngine } from '../engine/default-engine'
-import type { Engine, EngineBuffer, Executable } from '../engine/engine'
+import type { Constants, Engine, EngineBuffer, Executable } from '../engine/engine'
 import { donatedError } from '../ops/apply'
 import { describeValue } from '../tensor/describe-value'
 import { symbol } from '../tensor/dimension'
@@ -35,6 +35,12 @@ export interface CompileOptions<Arguments extends readonly unknown[]> {
   readonly donate?: readonly number[]
   /** Sizes that may change without compiling again, by argument: `[null, { ids: ['batch', 'sequence'] }]`. */
   readonly dynamic?: { readonly [I in keyof Arguments]?: DimensionNames<Arguments[I]> | null }
+  /**
+   * Builds the tensors that `f` closes over into what is compiled, so that the engine can prepare them for its
+   * kernels: for a model that is used as it is, `compile((x) => model.forward(x), { frozen: true })`. Results differ
+   * by rounding alone. It takes longer to compile, and the memory of these tensors once more. Default: false.
+   */
+  readonly frozen?: boolean
 }
 
 export interface Compiled<Arguments extends readonly unknown[], Result> {
@@ -84,7 +90,8 @@ export function compile<Arguments extends readonly unknown[], Result>(
     let index = 0
     const key = `${identityOf(engine)} ${structureOf(args, (leaf) => describeLeaf(leaf, names[index++]))}`
     const program =
-      cache.get(key) ?? Program.create(engine, () => trace(f, args, leaves, names, new Set(options.donate)))
+      cache.get(key) ??
+      Program.create(engine, () => trace(f, args, leaves, names, new Set(options.donate)), options.frozen)
     cache.delete(key)
     cache.set(key, program)
     for (const [oldest, old] of cache) {
@@ -244,6 +251,15 @@ function usedElsewhere(
   return new Set([...donated].filter((index) => uses.get(leaves[index]!.leaf)! > 1))
 }
 
+/** The captured tensors by their place among the graph's inputs, behind the arguments. */
+async function constantsOf({ used, captured }: Lifted, engine: Engine): Promise<Constants> {
+  const constants = new Map<number, EngineBuffer>()
+  for (const [index, tensor] of captured.entries()) {
+    constants.set(used.length + index, await bufferOn(engine, tensor))
+  }
+  return constants
+}
+
 /** One traced and compiled case of a function. */
 class Program<Result> {
   /** Runs of one program follow one another: they share the memory of the random masks. */
@@ -256,12 +272,17 @@ class Program<Result> {
     private readonly masks: MaskMemory,
   ) {}
 
-  static async create<Result>(engine: Engine, trace: () => Traced<Result>): Promise<Program<Result>> {
+  static async create<Result>(
+    engine: Engine,
+    trace: () => Traced<Result>,
+    frozen = false,
+  ): Promise<Program<Result>> {
     const traced = trace()
+    const constants = frozen ? await constantsOf(traced, engine) : undefined
     return new Program(
       engine,
       traced,
-      await engine.compile(traced.graph),
+      await engine.compile(traced.graph, constants),
       new MaskMemory(engine, traced.masks),
     )
   }

@@ -1,6 +1,7 @@
 import { GraftError, WorkerPool } from '@graftjs/base'
 import {
   bytesPerElement,
+  type Constants,
   type DType,
   type Engine,
   type EngineBuffer,
@@ -26,8 +27,11 @@ import { MemoryPool } from './memory-pool'
 
 /** A tensor's memory in ONNX Runtime. */
 interface OnnxBuffer extends EngineBuffer {
-  readonly memory: Memory
+  memory: Memory
 }
+
+/** Bytes from which on copying a tensor costs more than announcing its memory to ONNX Runtime. */
+const LARGE = 2 ** 20
 
 /** How to start the engine; see `StartOptions`. */
 export type OnnxEngineOptions = StartOptions
@@ -72,9 +76,11 @@ class OnnxEngine implements Engine {
   upload(data: TypedArray, dtype: DType, shape: readonly number[]): OnnxBuffer {
     this.assertOpen()
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    // Parameters and their moments are updated where they lie, by kernels that reach only memory of this kind. A
-    // number gets memory that is at hand: the bytes of the caller would have to be announced to ONNX Runtime.
-    if (this.runtime.hasWasmMemory && dtype === 'float32') {
+    // A number gets memory that is at hand, and so does a part of a larger buffer, such as a file, which would be kept
+    // for it. A large tensor is read where it lies, until a run writes to it or reads it by kernels of our own.
+    const isAlone = data.buffer instanceof ArrayBuffer && bytes.byteLength === data.buffer.byteLength
+    const isRead = isAlone && bytes.byteLength >= LARGE
+    if (this.runtime.hasWasmMemory && dtype === 'float32' && !isRead) {
       const memory = this.pool.take(bytes.byteLength)
       memory.bytes?.set(bytes)
       return { dtype, shape, memory }
@@ -99,21 +105,51 @@ class OnnxEngine implements Engine {
     return bytes && viewAs(buffer.dtype, bytes.buffer, bytes.byteOffset, elementCount(buffer.shape))
   }
 
+  /** Moves a tensor into memory of the engine's own, which runs may write to and kernels of our own reach. */
+  own(buffer: EngineBuffer): void {
+    const { bytes, place } = memoryOf(buffer)
+    if (!this.runtime.hasWasmMemory || place || !bytes || buffer.dtype !== 'float32') return
+    const length = byteLength(buffer.dtype, buffer.shape)
+    const memory = this.pool.take(length)
+    if (memory.place) {
+      memory.bytes?.set(bytes.subarray(0, length))
+      // The memory that it had is let go, not freed: a run that waits may still be going to read it.
+      asOwn(buffer).memory = memory
+    } else {
+      this.pool.give(memory)
+    }
+  }
+
   release(buffer: EngineBuffer): void {
     this.pool.give(memoryOf(buffer))
   }
 
-  async compile(graph: Graph): Promise<Executable> {
+  async compile(graph: Graph, constants: Constants = new Map()): Promise<Executable> {
     this.assertOpen()
     assertHeld(graph, this.runtime)
     if (graph.outputs.length === 0) return this.nothing()
-    const plain = () => this.runtime.createSession(encodeModel(lower(graph)))
     const groups = this.runtime.hasWasmMemory ? fuse(graph) : undefined
+    // Kernels read every input where it lies; no elements at all cannot be handed to ONNX Runtime from outside.
+    const built = new Map([...constants].filter(([, { shape }]) => !groups && elementCount(shape) > 0))
+    const plain = () => this.createSession(graph, built)
     const session = groups ? await FusedSession.create({ groups, pool: this.workers, plain }) : await plain()
-    const executable = new OnnxExecutable(this, graph, session)
+    const indices = [...graph.inputs.keys()]
+    const executable = new OnnxExecutable(this, graph, session, {
+      fed: indices.filter((index) => !built.has(index)),
+      owned: groups ? indices : [...graph.aliases.values()],
+    })
     this.pressure.taken(SESSION)
     this.forgotten.register(executable, undefined, executable)
     return executable
+  }
+
+  private createSession(graph: Graph, built: Constants): Promise<Session> {
+    const nameOf = (index: number) => `built_${index}`
+    const constants = new Map([...built.keys()].map((index) => [graph.inputs[index]!, nameOf(index)]))
+    const bindings = [...built].map(([index, buffer]) => [nameOf(index), bindingOf(buffer)])
+    return this.runtime.createSession(encodeModel(lower(graph, { constants })), {
+      constants: Object.fromEntries(bindings),
+    })
   }
 
   /** What a function that returns its arguments and no more becomes: ONNX Runtime takes no empty graph. */
@@ -153,6 +189,12 @@ class OnnxExecutable implements Executable {
     private readonly engine: OnnxEngine,
     private readonly graph: Graph,
     private readonly session: Pick<Session, 'run' | 'release'>,
+    private readonly inputs: {
+      /** Those that the session takes; the others it has. */
+      readonly fed: readonly number[]
+      /** Those that must lie in memory of the engine's own. */
+      readonly owned: readonly number[]
+    },
   ) {}
 
   async run(
@@ -171,7 +213,9 @@ class OnnxExecutable implements Executable {
       return alias === undefined ? this.engine.allocate(dtype, evaluateShape(shape, sizes)) : inputs[alias]!
     })
     try {
-      await this.session.run(inputs.map(bindingOf), outputs.map(bindingOf), {
+      for (const index of this.inputs.owned) this.engine.own(inputs[index]!)
+      const feeds = this.inputs.fed.map((index) => bindingOf(inputs[index]!))
+      await this.session.run(feeds, outputs.map(bindingOf), {
         isFixedWork: true,
         ...(options.signal ? { signal: options.signal } : {}),
       })
@@ -211,8 +255,10 @@ const bindingOf = (buffer: EngineBuffer) => ({
   shape: buffer.shape,
 })
 
-function memoryOf(buffer: EngineBuffer): Memory {
-  if ('memory' in buffer) return (buffer as OnnxBuffer).memory
+const memoryOf = (buffer: EngineBuffer): Memory => asOwn(buffer).memory
+
+function asOwn(buffer: EngineBuffer): OnnxBuffer {
+  if ('memory' in buffer) return buffer as OnnxBuffer
   throw new GraftError('engine-failure', {
     what: 'A buffer of another engine was given to the ONNX engine.',
     fix: 'Use one engine for tensors that meet in an expression.',

@@ -8,6 +8,8 @@ export interface LowerOptions {
   readonly portable?: boolean
   readonly inputNames?: readonly string[]
   readonly outputNames?: readonly string[]
+  /** Inputs whose elements are handed over beside the model instead of being fed: their name. */
+  readonly constants?: ReadonlyMap<Tensor, string>
   /** Inputs that are stored in the model instead of being fed: their name and elements. */
   readonly store?: ReadonlyMap<Tensor, { readonly name: string; readonly data: ArrayBufferView }>
 }
@@ -17,13 +19,17 @@ export function lower(graph: Graph, options: LowerOptions = {}): GraphDescriptio
   const writer = new GraphWriter(options.portable ?? false)
   const names = new Map<Tensor, string>()
   const inputs: ValueDescription[] = []
+  const constants: ValueDescription[] = []
   for (const [index, tensor] of graph.inputs.entries()) {
     const stored = options.store?.get(tensor)
-    const name = stored?.name ?? options.inputNames?.[index] ?? `input_${index}`
+    const built = options.constants?.get(tensor)
+    const name = stored?.name ?? built ?? options.inputNames?.[index] ?? `input_${index}`
     names.set(tensor, name)
     const dims = dimsOf(tensor.shape)
     if (stored) {
       writer.initializers.push({ name, elementType: tensor.dtype, dims: dims.map(Number), data: stored.data })
+    } else if (built) {
+      constants.push({ name, elementType: tensor.dtype, dims })
     } else {
       inputs.push({ name, elementType: tensor.dtype, dims })
       writer.declareInput(name, tensor)
@@ -32,7 +38,8 @@ export function lower(graph: Graph, options: LowerOptions = {}): GraphDescriptio
 
   const outputs = writeNodes(writer, graph.inputs, graph.outputs, names)
   const described = describeOutputs(writer, outputs, names, options.outputNames)
-  return { inputs, outputs: described, nodes: leavesLast(writer.nodes), initializers: writer.initializers }
+  const nodes = leavesLast(writer.nodes)
+  return { inputs, outputs: described, nodes, initializers: writer.initializers, constants }
 }
 
 /**

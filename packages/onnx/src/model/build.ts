@@ -4,6 +4,7 @@ import { byteLengthOf, elementTypes } from './element-type'
 import {
   type AttributeProtoSchema,
   AttributeProto_AttributeType as AttributeType,
+  TensorProto_DataLocation as DataLocation,
   type GraphProtoSchema,
   ModelProtoSchema,
   type NodeProtoSchema,
@@ -60,7 +61,10 @@ function graphProto(graph: GraphDescription, name: string): MessageInitShape<typ
     node: graph.nodes.map(nodeProto),
     input: graph.inputs.map(valueProto),
     output: graph.outputs.map(valueProto),
-    initializer: (graph.initializers ?? []).map(tensorProto),
+    initializer: [
+      ...(graph.initializers ?? []).map(tensorProto),
+      ...(graph.constants ?? []).map(externalProto),
+    ],
   }
 }
 
@@ -111,6 +115,23 @@ function tensorProto(tensor: TensorDescription): MessageInitShape<typeof TensorP
     dataType: elementTypes[elementType].code,
     dims: dims.map(BigInt),
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  }
+}
+
+/** A tensor whose elements lie in a "file" of its name, which is given with the model. */
+function externalProto({
+  name,
+  elementType,
+  dims,
+}: ValueDescription): MessageInitShape<typeof TensorProtoSchema> {
+  const sizes = dims.map(Number)
+  const entries = { location: name, offset: '0', length: String(byteLengthOf(elementType, sizes)) }
+  return {
+    name,
+    dataType: elementTypes[elementType].code,
+    dims: sizes.map(BigInt),
+    dataLocation: DataLocation.EXTERNAL,
+    externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
   }
 }
 

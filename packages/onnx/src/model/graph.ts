@@ -9,6 +9,8 @@ export interface GraphDescription {
   readonly nodes: readonly NodeDescription[]
   /** Constants stored in the model, by name. */
   readonly initializers?: readonly TensorDescription[]
+  /** Constants whose elements are handed over beside the model when it is loaded; see `SessionOptions.constants`. */
+  readonly constants?: readonly ValueDescription[]
 }
 
 /** A graph's input or output. A dim that is a string is symbolic: equal names mean equal sizes at run time. */

@@ -14,6 +14,7 @@ import {
   powerFeeds,
   powerResult,
   product,
+  productOfConstant,
   room,
   tensor,
   valuesOf,
@@ -58,6 +59,26 @@ describe.each([
         expect(await valuesOf(runtime, fetch)).toEqual(expected)
       }
       await session.release()
+    })
+
+    test('constants that are handed over are built in, as they were when the session was made', async () => {
+      const w = floats(runtime, [1, 0, 0, 1, 1, 1], [3, 2])
+      const session = await runtime.createSession(productOfConstant, { constants: { w } })
+      expect(session.inputs).toEqual(['x'])
+      await runtime.write(w.memory, new Uint8Array(24))
+      runtime.free(w.memory)
+      const fetch: Binding = { memory: runtime.allocate(16), elementType: 'float32', shape: [2, 2] }
+      for (let turn = 0; turn < 2; turn += 1) {
+        await session.run([floats(runtime, [0, 1, 2, 3, 4, 5], [2, 3])], [fetch])
+        expect(await valuesOf(runtime, fetch)).toEqual([2, 3, 8, 9])
+      }
+      await session.release()
+      await refused(
+        'use-after-release',
+        /was freed/,
+        runtime.createSession(productOfConstant, { constants: { w } }),
+      )
+      await expect(runtime.createSession(productOfConstant)).rejects.toMatchObject({ code: 'engine-failure' })
     })
 
     test('state updated in place over 20 steps equals float32 arithmetic in JavaScript', async () => {

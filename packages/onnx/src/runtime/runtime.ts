@@ -56,6 +56,8 @@ export interface SessionOptions {
   readonly name?: string
   /** Threads of a run. Default: the runtime's. */
   readonly threads?: number
+  /** Elements of the model's constants that are handed over, by name. They are copied. */
+  readonly constants?: Readonly<Record<string, Binding>>
   /** Writes ONNX Runtime's profile (Chrome trace JSON) to this path + `_<time>.json` when the session is released. */
   readonly profile?: string
 }

@@ -20,7 +20,7 @@ import type { PictureSource } from '../pictures/picture-source'
 import { preprocessorOfFolder, preprocessorOfSize } from './own-preprocessor'
 import { type PictureWarning, pictureInput } from './picture-input'
 import { PictureStore } from './picture-store'
-import { Predictor, type PredictorParts } from './predictor'
+import { Predictor, type PredictorParts, withPredictor } from './predictor'
 import { type Pretrained, pretrainedClassifier } from './pretrained'
 import { type ProbeRecord, rowsToStart, withProbedHead } from './probe'
 import { type LeftOut, type Rows, readableRows } from './readable-rows'
@@ -113,52 +113,49 @@ export async function teach<Row extends { readonly picture: PictureSource }, Lab
   })
   const preprocessor = preprocessorOfSize(await preprocessorOfFolder(folder, architecture), settings.size)
   const classWeights = lesson.weightsOf(sizes, kept.length)
-  const predictor = new Predictor({ module, preprocessor, engine, answer })
-  try {
-    const start = settings.method === 'finetune' ? rowsToStart(kept, targets, seed) : { rows: kept, targets }
-    const probed = await withProbedHead(
-      { module, architecture, predictor, store, ...start, classWeights, engine, seed },
-      watched,
+  const predictorParts = { preprocessor, engine, answer }
+  const start = settings.method === 'finetune' ? rowsToStart(kept, targets, seed) : { rows: kept, targets }
+  const probed = await withPredictor({ module, ...predictorParts }, (predictor) =>
+    withProbedHead({ module, architecture, predictor, store, ...start, classWeights, engine, seed }, watched),
+  )
+  const measure = (current: PictureClassifier) =>
+    withPredictor({ module: current, ...predictorParts }, (predictor) =>
+      lesson.measure(predictor, rows.validation),
     )
-    const measure = (current: PictureClassifier) => lesson.measure(predictor.with(current), rows.validation)
-    const pictures = { store, rows: kept, targets: matrixOf(targets, sizes.length), labels: sizes.length }
-    const result =
-      settings.method === 'probe'
-        ? nothingTrained
-        : await trainClassifier(
-            {
-              ...{
-                module: probed.module,
-                architecture,
-                preprocessor,
-                engine,
-                pictures,
-                classWeights,
-                settings,
-              },
-              kind: targets.kind,
-              fingerprints: await fingerprints([rows.train, rows.validation], labelsOf),
-              key: key.fold(1),
-              validate: rows.validation.length === 0 ? undefined : measure,
+  const pictures = { store, rows: kept, targets: matrixOf(targets, sizes.length), labels: sizes.length }
+  const result =
+    settings.method === 'probe'
+      ? nothingTrained
+      : await trainClassifier(
+          {
+            ...{
+              module: probed.module,
+              architecture,
+              preprocessor,
+              engine,
+              pictures,
+              classWeights,
+              settings,
             },
-            { checkpoint, ...watched },
-          )
-    const taught = withParameters(probed.module, result.parameters)
-    const { steps, losses, history, seconds } = result
-    return {
-      parts: { ...pretrained, module: taught, preprocessor, engine, answer },
-      predictor: predictor.with(taught),
-      training: {
-        ...{ model: folder.name, settings, choices, pictures: kept.length, skipped, probe: probed.record },
-        rows: Object.fromEntries(rows.labels.map((label, index) => [label, sizes[index]!])),
-        validationRows: rows.validation.length,
-        ...{ steps, losses, history, seconds, device: engine.name },
-      },
-      validation: rows.validation,
-    }
-  } catch (error) {
-    await predictor.close()
-    throw error
+            kind: targets.kind,
+            fingerprints: await fingerprints([rows.train, rows.validation], labelsOf),
+            key: key.fold(1),
+            validate: rows.validation.length === 0 ? undefined : measure,
+          },
+          { checkpoint, ...watched },
+        )
+  const taught = { ...predictorParts, module: withParameters(probed.module, result.parameters) }
+  const { steps, losses, history, seconds } = result
+  return {
+    parts: { ...pretrained, ...taught },
+    predictor: new Predictor(taught),
+    training: {
+      ...{ model: folder.name, settings, choices, pictures: kept.length, skipped, probe: probed.record },
+      rows: Object.fromEntries(rows.labels.map((label, index) => [label, sizes[index]!])),
+      validationRows: rows.validation.length,
+      ...{ steps, losses, history, seconds, device: engine.name },
+    },
+    validation: rows.validation,
   }
 }
 

@@ -1,14 +1,6 @@
 import { RandomKey } from '@graftjs/base'
 import { type FeatureMatrix, labelsOfConfig } from '@graftjs/classifier'
-import {
-  compile,
-  type Engine,
-  fromTypedArray,
-  type Parameters,
-  stateOf,
-  type Tensor,
-  withParameters,
-} from '@graftjs/core'
+import { compile, type Engine, fromTypedArray, type Tensor } from '@graftjs/core'
 import type { ModelFolder } from '@graftjs/hub'
 import { preprocessorOfFolder, preprocessorOfSize } from '../classifier/own-preprocessor'
 import { pretrainedClassifier } from '../classifier/pretrained'
@@ -37,18 +29,18 @@ export async function classifierBackbone(
     RandomKey.from(0),
   )
   const own = await preprocessorOfFolder(folder, architecture)
-  const state = stateOf(module)
-  const forward = compile(
-    (named: Parameters, pixels: Tensor) => withParameters(module, named).forward(pixels).features,
-    { engine, dynamic: [null, ['batch', null, null, null]] },
-  )
+  const forward = compile((pixels: Tensor) => module.forward(pixels).features, {
+    engine,
+    dynamic: [['batch', null, null, null]],
+    frozen: true,
+  })
   const preprocessor = size === undefined ? own : preprocessorOfSize(own, size)
   return {
     dimensions: architecture.features,
     preprocessor,
     async run(inputs, signal) {
       const pixels = stackPixels(inputs, preprocessor)
-      return matrixOfTensor(await forward.run([state, pixels], { signal }))
+      return matrixOfTensor(await forward.run([pixels], { signal }))
     },
     close: () => forward.dispose(),
   }

@@ -1,17 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { GraftError } from '@graftjs/base'
 import type { FeatureMatrix } from '@graftjs/classifier'
-import {
-  compile,
-  type Engine,
-  fromTypedArray,
-  isConcrete,
-  load,
-  type Parameters,
-  stateOf,
-  type Tensor,
-  withParameters,
-} from '@graftjs/core'
+import { compile, type Engine, fromTypedArray, isConcrete, load, stateOf, type Tensor } from '@graftjs/core'
 import type { ModelFolder, Tokenizer } from '@graftjs/hub'
 import { Clip, clipConfig } from '../architectures/clip'
 import { type Backbone, matrixOfTensor, stackPixels } from '../embedder/backbone'
@@ -50,31 +40,29 @@ export async function openClip(folder: ModelFolder, engine: Engine): Promise<Cli
   const tokenizer = await folder.tokenizer()
   const module = await loadTowers(new Clip(clipConfig(config, folder.path)), folder)
   const preprocessor = await preprocessorOf(folder)
-  const state = stateOf(module)
-  const seePictures = compile(
-    (named: Parameters, pixels: Tensor) => withParameters(module, named).embedPictures(pixels),
-    { engine, dynamic: [null, ['batch', null, null, null]] },
-  )
-  const readTexts = compile(
-    (named: Parameters, ids: Tensor) => withParameters(module, named).embedTexts(ids),
-    {
-      engine,
-      dynamic: [null, ['batch', null]],
-    },
-  )
+  const seePictures = compile((pixels: Tensor) => module.embedPictures(pixels), {
+    engine,
+    dynamic: [['batch', null, null, null]],
+    frozen: true,
+  })
+  const readTexts = compile((ids: Tensor) => module.embedTexts(ids), {
+    engine,
+    dynamic: [['batch', null]],
+    frozen: true,
+  })
   const scale = Math.exp(Number(await module.logit_scale.item()))
   return {
     dimensions: projection,
     preprocessor,
     scale,
     async run(inputs, signal) {
-      return matrixOfTensor(await seePictures.run([state, stackPixels(inputs, preprocessor)], { signal }))
+      return matrixOfTensor(await seePictures.run([stackPixels(inputs, preprocessor)], { signal }))
     },
     async embedTexts(texts, signal) {
       const data = new Float32Array(texts.length * projection)
       for (let start = 0; start < texts.length; start += TEXTS_AT_ONCE) {
         const ids = idsOf(tokenizer, texts.slice(start, start + TEXTS_AT_ONCE), text.maximumLength)
-        const vectors = await matrixOfTensor(await readTexts.run([state, ids], { signal }))
+        const vectors = await matrixOfTensor(await readTexts.run([ids], { signal }))
         data.set(vectors.data, start * projection)
       }
       return { data, rows: texts.length, columns: projection }

@@ -1,4 +1,4 @@
-import type { Engine, EngineBuffer, Executable } from '../../engine/engine'
+import type { Constants, Engine, EngineBuffer, Executable } from '../../engine/engine'
 import type { Graph } from '../../graph/graph'
 import type { DType, TypedArray } from '../../tensor/dtype'
 
@@ -43,10 +43,10 @@ export class ObservedEngine implements Engine {
     this.engine.release(buffer)
   }
 
-  async compile(graph: Graph): Promise<Executable> {
+  async compile(graph: Graph, constants?: Constants): Promise<Executable> {
     this.compiled++
     this.graphs.push(graph)
-    const executable = await this.engine.compile(graph)
+    const executable = await this.engine.compile(graph, constants)
     return {
       run: async (inputs, options) => {
         for (const input of inputs) {

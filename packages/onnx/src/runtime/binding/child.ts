@@ -25,12 +25,17 @@ type Handlers = { readonly [K in Kind]: (request: Requests[K]) => Promise<Result
 
 const handlers: Handlers = {
   hello: () => ({ version: env.versions.node ?? '' }),
-  async create({ session, model, threads, profile }) {
+  async create({ session, model, threads, profile, constants }) {
+    const externalData = Object.entries(constants).map(([path, { memory, elementType, shape }]) => {
+      const { buffer } = found(memories.get(memory), 'memory', memory)
+      return { path, data: new Uint8Array(buffer, 0, byteLengthOf(elementType, shape)) }
+    })
     const created = await InferenceSession.create(model, {
       graphOptimizationLevel: 'all',
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4,
+      ...(externalData.length > 0 ? { externalData } : {}),
       extra: { optimization: { disable_specified_optimizers: unwantedOptimizers } },
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     })

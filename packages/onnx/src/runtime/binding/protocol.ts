@@ -13,6 +13,8 @@ export interface Requests {
     readonly model: Uint8Array
     readonly threads: number
     readonly profile: string | undefined
+    /** By the name that the model has for them. */
+    readonly constants: Readonly<Record<string, TensorRequest>>
   }
   readonly run: {
     readonly session: number

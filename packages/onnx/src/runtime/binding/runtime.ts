@@ -1,7 +1,8 @@
 import { checkByteLength, checkModel, checkRange, foreignMemory, runtimeClosed } from '../boundary'
-import type { Memory, Runtime, SessionOptions } from '../runtime'
+import type { Binding, Memory, Runtime, SessionOptions } from '../runtime'
 import { Channel } from './channel'
 import { BindingMemory } from './memory'
+import type { TensorRequest } from './protocol'
 import { BindingSession } from './session'
 
 export interface BindingRuntimeOptions {
@@ -54,6 +55,7 @@ export class BindingRuntime implements Runtime {
       model,
       threads: options.threads ?? this.threads,
       profile: options.profile,
+      constants: this.#requestsOf(options.constants ?? {}),
     }
     const signature = await this.#channel.request('create', request, name)
     const session = new BindingSession(this.#channel, id, signature, name)
@@ -106,6 +108,15 @@ export class BindingRuntime implements Runtime {
     const released = [...this.#sessions].map((session) => session.deref()?.release())
     await Promise.allSettled(released) // a child that died needs no release
     await this.#channel.close()
+  }
+
+  #requestsOf(bindings: Readonly<Record<string, Binding>>): Record<string, TensorRequest> {
+    return Object.fromEntries(
+      Object.entries(bindings).map(([name, { memory, elementType, shape }]) => [
+        name,
+        { memory: this.#own(memory).id, elementType, shape },
+      ]),
+    )
   }
 
   #own(memory: Memory): BindingMemory {

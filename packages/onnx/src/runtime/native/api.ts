@@ -71,6 +71,7 @@ export function bindApi(base: Pointer) {
     setIntraOpNumThreads: bind(24, status, [pointer, 'int']),
     setInterOpNumThreads: bind(25, status, [pointer, 'int']),
     addSessionConfigEntry: bind(130, status, [pointer, 'str', 'str']),
+    addExternalInitializers: bind(210, status, [pointer, pointer, pointer, 'size_t']),
     releaseSessionOptions: bind(100, 'void', [pointer]),
 
     createSessionFromArray: bind(8, status, [pointer, pointer, 'size_t', pointer, pointer]),

@@ -1,5 +1,6 @@
 import { checkByteLength, checkModel, checkRange, foreignMemory, runtimeClosed } from '../boundary'
 import type { Memory, Runtime, SessionOptions } from '../runtime'
+import type { Pointer } from './api'
 import { type Environment, openEnvironment } from './environment'
 import { NativeMemory } from './memory'
 import { NativeSession } from './session'
@@ -41,11 +42,19 @@ export class NativeRuntime implements Runtime {
     checkModel(model, name)
     const { longCalls } = this.#environment
     await longCalls.enter()
+    const held: NativeMemory[] = []
     try {
+      const constants = new Map<string, Pointer>()
+      for (const [constant, { memory, elementType, shape }] of Object.entries(options.constants ?? {})) {
+        const own = this.#own(memory)
+        constants.set(constant, own.values.hold(elementType, shape))
+        held.push(own)
+      }
       const handle = await SessionHandle.load(this.#environment, model, {
         name,
         threads: options.threads ?? this.threads,
         profile: options.profile,
+        constants,
       })
       try {
         this.#checkOpen() // it may have been closed meanwhile
@@ -58,6 +67,7 @@ export class NativeRuntime implements Runtime {
         throw error
       }
     } finally {
+      for (const memory of held) memory.values.letGo()
       longCalls.leave()
     }
   }
@@ -97,8 +107,13 @@ export class NativeRuntime implements Runtime {
 
   #bytesOf(memory: Memory): Uint8Array {
     this.#checkOpen()
-    if (memory instanceof NativeMemory) return memory.bytes
-    throw foreignMemory(place)
+    return this.#own(memory).bytes
+  }
+
+  #own(memory: Memory): NativeMemory {
+    if (!(memory instanceof NativeMemory)) throw foreignMemory(place)
+    memory.checkUsable()
+    return memory
   }
 
   #checkOpen(): void {

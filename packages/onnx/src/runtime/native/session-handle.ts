@@ -4,6 +4,7 @@ import { Gate } from '../gate'
 import { unwantedOptimizers } from '../optimizers'
 import type { Pointer } from './api'
 import { callAsync, check, type Environment } from './environment'
+import { NameArray } from './name-array'
 import { returnMemory } from './return-memory'
 import { Words } from './words'
 
@@ -12,6 +13,8 @@ export interface LoadOptions {
   readonly name: string
   readonly threads: number
   readonly profile: string | undefined
+  /** Elements of the model's constants, by name, which are read until it is loaded. */
+  readonly constants: ReadonlyMap<string, Pointer>
 }
 
 const allOptimizations = 99
@@ -80,6 +83,13 @@ export class SessionHandle {
       check(api, api.setInterOpNumThreads(settings, 1), options.name)
       check(api, api.addSessionConfigEntry(settings, spinKey, String(SPIN)), options.name)
       check(api, api.addSessionConfigEntry(settings, unwantedKey, unwantedOptimizers), options.name)
+      const names = new NameArray([...options.constants.keys()])
+      const values = pointersTo(options.constants.values())
+      check(
+        api,
+        api.addExternalInitializers(settings, names.address, values.address, options.constants.size),
+        options.name,
+      )
       if (options.profile) check(api, api.enableProfiling(settings, options.profile), options.name)
       // ONNX Runtime copies what it keeps; `model` stays referenced until the call has returned.
       const address = koffi.address(model)
@@ -135,4 +145,11 @@ export class SessionHandle {
       this.turn.leave()
     }
   }
+}
+
+function pointersTo(values: Iterable<Pointer>): Words {
+  const pointers = [...values]
+  const words = new Words(pointers.length)
+  for (const [index, pointer] of pointers.entries()) words.values[index] = BigInt(pointer)
+  return words
 }

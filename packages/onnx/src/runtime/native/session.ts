@@ -1,11 +1,10 @@
-import koffi from 'koffi'
 import { foreignMemory, throwIfAborted } from '../boundary'
 import { breathe } from '../breathe'
 import type { Binding, RunOptions, Session } from '../runtime'
 import { checkBindings, type ModelSignature } from '../signature'
-import type { Pointer } from './api'
 import { callAsync, check, type Environment } from './environment'
 import { NativeMemory } from './memory'
+import { NameArray } from './name-array'
 import { Pace } from './pace'
 import type { SessionHandle } from './session-handle'
 import { Words } from './words'
@@ -146,26 +145,3 @@ function hold(
     held.push(memory)
   }
 }
-
-/** An array of NUL-terminated names as C wants it, kept in place by this object. */
-class NameArray {
-  readonly #texts: readonly Uint8Array[]
-  readonly #pointers: Words
-
-  constructor(names: readonly string[]) {
-    this.#texts = names.map((name) => {
-      const text = utf8.encode(`${name}\0`)
-      const bytes = new Uint8Array(new ArrayBuffer(text.length))
-      bytes.set(text)
-      return bytes
-    })
-    this.#pointers = new Words(names.length)
-    for (const [index, text] of this.#texts.entries()) this.#pointers.values[index] = koffi.address(text)
-  }
-
-  get address(): Pointer {
-    return this.#pointers.address
-  }
-}
-
-const utf8 = new TextEncoder()

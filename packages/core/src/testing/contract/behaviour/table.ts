@@ -3,6 +3,7 @@ import type { Behaviours } from './behaviour'
 import { donation } from './donation'
 import { elements } from './elements'
 import { failures } from './failures'
+import { frozen } from './frozen'
 import { memory } from './memory'
 import { randomness } from './randomness'
 import { recompilation } from './recompilation'
@@ -14,6 +15,7 @@ export const behaviours: Readonly<Record<string, Behaviours>> = {
   results,
   recompilation,
   donation,
+  frozen,
   randomness,
   failures,
   abort,
