@@ -79,6 +79,8 @@ export interface FitResult {
   readonly outcome: Ending
   /** Of this call: of a resumed run, since it was resumed. */
   readonly seconds: number
+  /** How much of that nothing was done but to wait for batches: where it is much, they are made too slowly. */
+  readonly waitSeconds: number
   /** The step that a checkpoint was resumed at; 0 for a fresh run. */
   readonly resumedAt: number
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { sgd } from '../optim/sgd'
 import { fit } from './fit'
 import type { FitResult } from './fit-options'
-import { type Job, job, squares, weightOf } from './fixtures/points'
+import { type Job, job, points, squares, weightOf } from './fixtures/points'
 
 const folder = () => mkdtemp(join(tmpdir(), 'graft-fit-'))
 const checkpointIn = (path: string, everySteps?: number) => ({
@@ -62,6 +62,23 @@ describe('fit', () => {
     )
     const mean = result.losses.slice(4, 8).reduce((sum, loss) => sum + loss, 0) / 4
     expect(result.history[1]!.loss).toBeCloseTo(mean, 12)
+  })
+
+  it('tells how long it waited for batches', async () => {
+    const pause = 40
+    const slow: Job['batches'] = {
+      perEpoch: 4,
+      at: async (epoch, index) => {
+        await new Promise((resolve) => setTimeout(resolve, pause))
+        return points(epoch, index)
+      },
+    }
+    const { seconds, waitSeconds } = await fit(job({ batches: slow, epochs: 2 }))
+    // The first batch of each epoch is waited for whole; timers are exact to a millisecond or two.
+    expect(waitSeconds).toBeGreaterThan((2 * (pause - 5)) / 1000)
+    expect(waitSeconds).toBeLessThanOrEqual(seconds)
+    const accumulated = await fit(job({ batches: slow, epochs: 1, accumulate: 4 }))
+    expect(accumulated.waitSeconds).toBeGreaterThan((pause - 5) / 1000)
   })
 
   it('gives the same numbers for the same key, and others for another', async () => {

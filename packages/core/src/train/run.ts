@@ -1,7 +1,7 @@
 import { GraftError } from '@graftjs/base'
 import { constantSchedule, linearSchedule, type Schedule } from '../optim/schedule'
 import type { BatchQueue } from './batch-queue'
-import type { Taken } from './batches'
+import type { Place, Taken } from './batches'
 import { Callbacks, type Outcome } from './callback'
 import type { FitOptions, FitResult } from './fit-options'
 import type { Measure } from './measure'
@@ -28,6 +28,7 @@ export class Run<Batch> {
   private readonly callbacks: Callbacks
   private readonly progress: ProgressTeller
   private readonly schedule: Schedule
+  private waitedMilliseconds = 0
 
   constructor(
     private readonly options: FitOptions<Batch>,
@@ -70,9 +71,9 @@ export class Run<Batch> {
   }
 
   private async takeStep(): Promise<void> {
-    const { store, queue, steps } = this.parts
+    const { store, steps } = this.parts
     const { record } = store
-    const first = await queue.next(record.place)
+    const first = await this.nextBatch(record.place)
     if (!first) {
       if (record.place.index === 0) throw noBatches(record.place.epoch)
       record.due = this.validatesAfterEpochs ? ['validation', 'epoch'] : ['epoch']
@@ -109,20 +110,28 @@ export class Run<Batch> {
 
   /** One step, over as many batches as make one; those that it takes are added to `taken`. */
   private stepOver(taken: Taken<Batch>[], learningRate: number): Promise<StepResult> {
-    const { store, queue, step } = this.parts
+    const { store, step } = this.parts
     const { accumulate = 1, key, signal } = this.options
     const options = { key: key.fold(store.state.step), learningRate, signal }
     if (accumulate === 1) return step(store.state, taken[0]!.batch, options)
+    const nextBatch = (place: Place) => this.nextBatch(place)
     const batches = async function* () {
       yield taken[0]!.batch
       while (taken.length < accumulate) {
-        const next = await queue.next(taken.at(-1)!.place)
+        const next = await nextBatch(taken.at(-1)!.place)
         if (!next) return
         taken.push(next)
         yield next.batch
       }
     }
     return step.over(store.state, batches(), options)
+  }
+
+  private async nextBatch(place: Place): Promise<Taken<Batch> | undefined> {
+    const asked = performance.now()
+    const taken = await this.parts.queue.next(place)
+    this.waitedMilliseconds += performance.now() - asked
+    return taken
   }
 
   private setDue(): void {
@@ -215,6 +224,7 @@ export class Run<Batch> {
       ...(best ? { best } : {}),
       outcome,
       seconds: (performance.now() - started) / 1000,
+      waitSeconds: this.waitedMilliseconds / 1000,
       resumedAt,
     }
   }
