@@ -19,10 +19,13 @@ const peers: Record<CaseName, string> = {
   svd: 'surprise',
 }
 
+/** What is looked at for growth and memory. */
+const scaled = ['als', 'item-knn', 'bpr'] as const satisfies readonly CaseName[]
+
 export const recommend: Benchmark = {
   about:
     'the classic recommenders on logs of MovieLens-20M’s and -100k’s shape, against implicit, NumPy and Surprise; GRAFT_BENCH_SHARE=0.1 takes a tenth of the large log’s users',
-  cases: [...caseNames, 'growth', 'memory'],
+  cases: [...caseNames, ...scaled.flatMap((name) => [`growth-${name}`, `memory-${name}`])],
   venvs: ['recommend'],
   runs: 3,
   measure,
@@ -33,8 +36,8 @@ async function* measure(options: MeasureOptions): AsyncGenerator<Omit<Line, 'ben
   const share = shareAsked()
   if (share < 1) options.tell(`a ${share} share of the large log's users`)
   yield* measureSpeed(options, share, workers)
-  if (options.cases.has('growth')) yield* measureGrowth(options, share, workers)
-  if (options.cases.has('memory')) yield* measureMemory(options, share, workers)
+  yield* measureGrowth(options, share, workers)
+  yield* measureMemory(options, share, workers)
 }
 
 async function* measureSpeed(
@@ -74,21 +77,20 @@ async function* measureSpeed(
   }
 }
 
-/** What is looked at for growth and memory. */
-const scaled = ['als', 'item-knn', 'bpr'] as const satisfies readonly CaseName[]
-
 /** How many times as long twice as many events may take. */
 const mostGrowth = 2.2
 
 /** The time that all events take, in times that of the first half of the users. */
 async function* measureGrowth(
-  { runs, tell }: MeasureOptions,
+  { cases: asked, runs, tell }: MeasureOptions,
   share: number,
   workers: number,
 ): AsyncGenerator<Omit<Line, 'bench'>> {
+  const names = scaled.filter((name) => asked.has(`growth-${name}`))
+  if (names.length === 0) return
   const [half, whole] = [share / 2, share].map((own) => logOf(largeChoices(own)))
   tell(`growth: from ${half!.size} to ${whole!.size} events`)
-  for (const name of scaled) {
+  for (const name of names) {
     const contenders = [
       { name: 'half', turn: async () => ({ seconds: await ours[name](half!, workers) }) },
       { name: 'whole', turn: async () => ({ seconds: await ours[name](whole!, workers) }) },
@@ -98,7 +100,7 @@ async function* measureGrowth(
     tell(`${name}: half ${shown(less!)}, whole ${shown(more!)}`)
     const ratios = more!.map((seconds, round) => seconds / less![round]!)
     yield compare(
-      { case: `${name}, growth`, peer: 'required', unit: '× of half', better: 'less' },
+      { case: `growth-${name}`, peer: 'required', unit: '× of half', better: 'less' },
       ratios,
       ratios.map(() => mostGrowth),
     )
@@ -107,11 +109,11 @@ async function* measureGrowth(
 
 /** The peaks of both processes, the events themselves included. */
 async function* measureMemory(
-  { tell }: MeasureOptions,
+  { cases: asked, tell }: MeasureOptions,
   share: number,
   workers: number,
 ): AsyncGenerator<Omit<Line, 'bench'>> {
-  for (const name of scaled) {
+  for (const name of scaled.filter((own) => asked.has(`memory-${own}`))) {
     tell(`memory of ${name}`)
     const large = largeChoices(share)
     const peer = await theirs({ large, small: undefined }, workers)
@@ -119,7 +121,7 @@ async function* measureMemory(
       const theirPeak = await peer.peak(name)
       const ourPeak = await peakOf(name, share, workers)
       yield compare(
-        { case: `${name}, memory`, peer: peers[name], unit: 'GB', better: 'less' },
+        { case: `memory-${name}`, peer: peers[name], unit: 'GB', better: 'less' },
         [ourPeak / 1e9],
         [theirPeak / 1e9],
       )

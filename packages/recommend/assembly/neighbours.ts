@@ -2,20 +2,25 @@ import { offer, sortBest } from './best'
 import { floatAt, intAt } from './vectors'
 
 /**
- * The `k` rows most like row `rows[first]` … `rows[last] − 1`, best first, out of `count` rows; −1 where there are
- * fewer of positive likeness. From the product of two rows, i·j = Σ over their common columns:
+ * The `k` rows most like each of the rows `rows[0]` … `rows[rowCount − 1]`, best first, out of `count` rows; −1 where
+ * there are fewer of positive likeness. From the product of two rows, i·j = Σ over their common columns:
  *
  *     product ÷ (leftᵢ · rightⱼ + shrink)                       overlap = 0
  *     product ÷ (leftᵢ + rightⱼ − product + shrink)             overlap = 1
  *
  * `offsets`, `columns`, `values` are the rows, `acrossOffsets`, `acrossRows`, `acrossValues` the same matrix by column.
- * Without `values` (0) every entry is 1.
+ * Without `values` (0) every entry is 1. A task is `together` rows, whose columns are gone through stretch by stretch,
+ * `cuts[0]` … `cuts[1] − 1` and so on, so that a column that several of the rows have comes from memory once.
  */
 export function nearestRows(
   scratch: usize,
   first: i32,
   last: i32,
   rows: usize,
+  rowCount: i32,
+  together: i32,
+  cuts: usize,
+  stretches: i32,
   offsets: usize,
   columns: usize,
   values: usize,
@@ -31,22 +36,49 @@ export function nearestRows(
   ids: usize,
   scores: usize,
 ): void {
+  const padded = (count + 3) & ~3
+  const bytes = (<usize>padded) << 2
+  const cursors = scratch + bytes * <usize>together
   for (let task = first; task < last; task++) {
-    const row = intAt(rows, task)
-    const padded = (count + 3) & ~3
-    memory.fill(scratch, 0, (<usize>padded) << 2)
-    const end = intAt(offsets, row + 1)
-    for (let entry = intAt(offsets, row); entry < end; entry++) {
-      const column = intAt(columns, entry)
-      const from = (<usize>intAt(acrossOffsets, column)) << 2
-      const to = (<usize>intAt(acrossOffsets, column + 1)) << 2
-      if (values === 0) countColumn(scratch, acrossRows + from, acrossRows + to)
-      else addColumn(scratch, acrossRows + from, acrossRows + to, acrossValues + from, floatAt(values, entry))
+    const from = task * together
+    const own = min(together, rowCount - from)
+    memory.fill(scratch, 0, bytes * <usize>own)
+    for (let i = 0; i < own; i++) {
+      store<i32>(cursors + ((<usize>i) << 2), intAt(offsets, intAt(rows, from + i)))
     }
-    store<f32>(scratch + ((<usize>row) << 2), 0) // the row itself
-    compare(scratch, padded, floatAt(left, row), right, shrink, overlap)
-    const at = <usize>task * <usize>k * 4
-    selectBest(scratch, padded, k, ids + at, scores + at)
+    for (let stretch = 1; stretch <= stretches; stretch++) {
+      const border = intAt(cuts, stretch)
+      for (let i = 0; i < own; i++) {
+        const cursor = cursors + ((<usize>i) << 2)
+        const sums = scratch + bytes * <usize>i
+        const end = intAt(offsets, intAt(rows, from + i) + 1)
+        let entry = load<i32>(cursor)
+        for (; entry < end; entry++) {
+          const column = intAt(columns, entry)
+          if (column >= border) break
+          const start = (<usize>intAt(acrossOffsets, column)) << 2
+          const stop = (<usize>intAt(acrossOffsets, column + 1)) << 2
+          if (values === 0) countColumn(sums, acrossRows + start, acrossRows + stop)
+          else
+            addColumn(
+              sums,
+              acrossRows + start,
+              acrossRows + stop,
+              acrossValues + start,
+              floatAt(values, entry),
+            )
+        }
+        store<i32>(cursor, entry)
+      }
+    }
+    for (let i = 0; i < own; i++) {
+      const sums = scratch + bytes * <usize>i
+      const row = intAt(rows, from + i)
+      store<f32>(sums + ((<usize>row) << 2), 0) // the row itself
+      compare(sums, padded, floatAt(left, row), right, shrink, overlap)
+      const at = <usize>(from + i) * <usize>k * 4
+      selectBest(sums, padded, k, ids + at, scores + at)
+    }
   }
 }
 

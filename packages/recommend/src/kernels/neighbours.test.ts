@@ -6,6 +6,7 @@ import { randomRows } from './testing/random-rows'
 
 const matrix = transpose(transpose(randomRows(41, 30, 5)))
 const k = 7
+const together = 4
 
 describe.each([
   ['cosine of values', { values: true, overlap: 0, shrink: 0.5 }],
@@ -22,7 +23,11 @@ describe.each([
       const [ids, scores] = [memory.ints(matrix.rows * k), memory.floats(matrix.rows * k)]
       const norm = put(Float32Array.from([...norms, 1, 1, 1]))
       const args = [
-        put(Int32Array.from(sizes, (_, row) => row)),
+        put(Int32Array.from(sizes, (_, row) => matrix.rows - 1 - row)),
+        matrix.rows,
+        together,
+        put(Int32Array.of(0, 1, 12, 29, 30)),
+        4,
         put(matrix.offsets),
         put(matrix.indices),
         values ? put(matrix.values) : 0,
@@ -38,9 +43,9 @@ describe.each([
         ids.byteOffset,
         scores.byteOffset,
       ] as const
-      const scratch = memory.bytes(4 * 44)
+      const scratch = memory.bytes(together * 4 * 45)
       return {
-        run: (kernels) => kernels.nearestRows(scratch, 0, matrix.rows, ...args),
+        run: (kernels) => kernels.nearestRows(scratch, 0, Math.ceil(matrix.rows / together), ...args),
         results: { ids, scores },
       }
     })
@@ -59,11 +64,12 @@ describe.each([
         .filter(({ likeness }) => likeness > 1e-9)
         .sort((a, b) => b.likeness - a.likeness)
         .slice(0, k)
-      const found = [...ids.subarray(i * k, (i + 1) * k)]
+      const at = (matrix.rows - 1 - i) * k
+      const found = [...ids.subarray(at, at + k)]
       expect(found.filter((id) => id >= 0).length).toBe(expected.length)
-      expected.forEach(({ likeness }, at) => {
-        expect(scores[i * k + at]).toBeCloseTo(likeness, 5)
-        const own = rows[found[at]!]!
+      expected.forEach(({ likeness }, place) => {
+        expect(scores[at + place]).toBeCloseTo(likeness, 5)
+        const own = rows[found[place]!]!
         expect(own.some((value, column) => value !== 0 && rows[i]![column] !== 0)).toBe(true)
       })
     }

@@ -4,8 +4,12 @@ import type { FitContext } from '../../recommender/fit-context'
 import type { CompressedRows } from '../../sparse'
 import { type Comparison, weighed } from './likeness'
 
-/** Rows that a thread compares at a time. */
-const TAKE = 8
+/** How many rows a thread compares together, so that columns that they share come from memory once … */
+const TOGETHER = 16
+/** … unless their sums have more bytes than this. */
+const SUMS = 2 ** 21
+/** Entries of the columns that are gone through before the next ones: they stay in a cache. */
+const STRETCH = 2 ** 19
 
 /**
  * The `k` rows most like each of `rows`, and how like they are; the best first.
@@ -27,21 +31,30 @@ export async function nearestRows(
     const { values, sizes, ones } = await weighed(matrix, comparison, () => context.breathe())
     matrix.values.set(values)
     const compared = ones ? columnwise : await transposed(session, matrix)
+    const order = longestFirst(matrix, rows)
     const own = memory.ints(rows.length)
-    own.set(rows)
+    own.set(order.map((at) => rows[at]!))
+    const together = Math.max(1, Math.min(TOGETHER, Math.floor(SUMS / (4 * matrix.rows))))
+    const borders = stretchesOf(compared.offsets)
+    const cuts = memory.ints(borders.length)
+    cuts.set(borders)
+    const tasks = Math.ceil(rows.length / together)
     const size = memory.floats(4 * Math.ceil(matrix.rows / 4))
     size.set(sizes)
     const [ids, scores] = [memory.ints(rows.length * k), memory.floats(rows.length * k)]
     await session.run(
       'nearestRows',
       {
-        tasks: rows.length,
-        take: TAKE,
+        tasks,
         cost: costOf(matrix, compared, rows),
-        scratch: 4 * matrix.rows + 16,
-        onProgress: (step) => context.report({ step, steps: rows.length }),
+        scratch: together * (4 * matrix.rows + 16),
+        onProgress: (step) => context.report({ step: step * together, steps: rows.length }),
       },
       own,
+      rows.length,
+      together,
+      cuts,
+      cuts.length - 1,
       matrix.offsets,
       matrix.indices,
       ones ? 0 : matrix.values,
@@ -58,7 +71,7 @@ export async function nearestRows(
       scores,
     )
     context.report({ step: rows.length, steps: rows.length })
-    return compact(ids, scores, rows.length, k, matrix.rows)
+    return compact(ids, scores, order, k, matrix.rows)
   } finally {
     await session.close()
   }
@@ -77,25 +90,43 @@ function costOf(matrix: KernelRows, across: KernelRows, rows: Int32Array): numbe
   return cost
 }
 
-/** Lists of fixed length, −1 where they end, as rows. */
+/** The places of the longest rows first: they share most columns, and long work is better begun early. */
+function longestFirst({ offsets }: KernelRows, rows: Int32Array): Int32Array {
+  const length = (at: number) => offsets[rows[at]! + 1]! - offsets[rows[at]!]!
+  return Int32Array.from(rows.keys()).sort((a, b) => length(b) - length(a) || a - b)
+}
+
+/** Parts columns into stretches of so many entries. */
+function stretchesOf(offsets: Int32Array): Int32Array {
+  const cuts = [0]
+  const columns = offsets.length - 1
+  for (let column = 0; column < columns; column++) {
+    if (offsets[column + 1]! - offsets[cuts.at(-1)!]! > STRETCH && column > cuts.at(-1)!) cuts.push(column)
+  }
+  return Int32Array.from([...cuts, columns])
+}
+
+/** Lists of fixed length, −1 where they end, of rows in another order, as rows. */
 function compact(
   ids: Int32Array,
   scores: Float32Array,
-  rows: number,
+  order: Int32Array,
   k: number,
   columns: number,
 ): CompressedRows {
+  const rows = order.length
   const offsets = new Int32Array(rows + 1)
-  for (let row = 0; row < rows; row++) {
+  order.forEach((row, place) => {
     let length = 0
-    while (length < k && ids[row * k + length]! >= 0) length++
-    offsets[row + 1] = offsets[row]! + length
-  }
+    while (length < k && ids[place * k + length]! >= 0) length++
+    offsets[row + 1] = length
+  })
+  for (let row = 0; row < rows; row++) offsets[row + 1]! += offsets[row]!
   const out = { indices: new Int32Array(offsets[rows]!), values: new Float32Array(offsets[rows]!) }
-  for (let row = 0; row < rows; row++) {
+  order.forEach((row, place) => {
     const length = offsets[row + 1]! - offsets[row]!
-    out.indices.set(ids.subarray(row * k, row * k + length), offsets[row])
-    out.values.set(scores.subarray(row * k, row * k + length), offsets[row])
-  }
+    out.indices.set(ids.subarray(place * k, place * k + length), offsets[row])
+    out.values.set(scores.subarray(place * k, place * k + length), offsets[row])
+  })
   return { rows, columns, offsets, ...out }
 }

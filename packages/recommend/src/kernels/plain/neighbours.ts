@@ -11,6 +11,10 @@ export const nearestRows =
     first,
     last,
     rows,
+    rowCount,
+    together,
+    _cuts,
+    _stretches,
     offsets,
     columns,
     values,
@@ -20,8 +24,8 @@ export const nearestRows =
     ...rest
   ) => {
     const [count, left, right, shrink, overlap, k, ids, scores] = rest
-    for (let task = first; task < last; task++) {
-      const row = intAt(views, rows, task)
+    for (let place = first * together; place < Math.min(rowCount, last * together); place++) {
+      const row = intAt(views, rows, place)
       const products = new Float32Array(count)
       for (let entry = intAt(views, offsets, row); entry < intAt(views, offsets, row + 1); entry++) {
         const column = intAt(views, columns, entry)
@@ -39,6 +43,6 @@ export const nearestRows =
         const base = overlap === 0 ? fround(own * theirs) : fround(fround(own + theirs) - product)
         return product / fround(base + fround(shrink))
       })
-      writeBest(views, likeness, (id) => likeness[id]! > 0, k, task, ids, scores)
+      writeBest(views, likeness, (id) => likeness[id]! > 0, k, place, ids, scores)
     }
   }
