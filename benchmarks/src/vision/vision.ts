@@ -1,19 +1,21 @@
 import type { Benchmark, Line, MeasureOptions } from '../benchmark'
 import { measureInference } from './inference'
 import { measureCachedInput, measureInput } from './input'
+import { measureStarving } from './starving'
 import { stepCases } from './steps'
 
 /** The next case is a file and a line. */
 const cases: Readonly<Record<string, (options: MeasureOptions) => AsyncGenerator<Omit<Line, 'bench'>>>> = {
   input: measureInput,
   'input-cached': measureCachedInput,
+  starving: measureStarving,
   inference: measureInference,
   ...stepCases,
 }
 
 export const vision: Benchmark = {
   about:
-    'pictures: the input pipeline against torchvision’s, training steps of four networks against PyTorch’s',
+    'pictures: the input pipeline against torchvision’s, whether a training waits for it, training steps of four networks against PyTorch’s',
   cases: Object.keys(cases),
   venvs: ['vision'],
   runs: 5,

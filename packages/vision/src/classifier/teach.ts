@@ -32,6 +32,8 @@ import { trainClassifier } from './train'
 export interface ImageTrainingRecord extends TrainingRecord<ImageSettings> {
   /** How many pictures were learnt from. */
   readonly pictures: number
+  /** How much of `seconds` nothing was done but to wait for pictures: much, where they come over a network, say. */
+  readonly waitSeconds: number
   /** The settings that were not given, and why they are what they are. */
   readonly choices: readonly Choice[]
   /** How the linear head came about, with which the training began. */
@@ -145,7 +147,7 @@ export async function teach<Row extends { readonly picture: PictureSource }, Lab
           { checkpoint, ...watched },
         )
   const taught = { ...predictorParts, module: withParameters(probed.module, result.parameters) }
-  const { steps, losses, history, seconds } = result
+  const { steps, losses, history, seconds, waitSeconds } = result
   return {
     parts: { ...pretrained, ...taught },
     predictor: new Predictor(taught),
@@ -153,18 +155,22 @@ export async function teach<Row extends { readonly picture: PictureSource }, Lab
       ...{ model: folder.name, settings, choices, pictures: kept.length, skipped, probe: probed.record },
       rows: Object.fromEntries(rows.labels.map((label, index) => [label, sizes[index]!])),
       validationRows: rows.validation.length,
-      ...{ steps, losses, history, seconds, device: engine.name },
+      ...{ steps, losses, history, seconds, waitSeconds, device: engine.name },
     },
     validation: rows.validation,
   }
 }
 
-const nothingTrained: Pick<FitResult, 'parameters' | 'steps' | 'losses' | 'history' | 'seconds'> = {
+const nothingTrained: Pick<
+  FitResult,
+  'parameters' | 'steps' | 'losses' | 'history' | 'seconds' | 'waitSeconds'
+> = {
   parameters: {},
   steps: 0,
   losses: [],
   history: [],
   seconds: 0,
+  waitSeconds: 0,
 }
 
 /** The probability of each label of each row, `[rows, labels]`. */
