@@ -27,12 +27,16 @@ export interface PredictOptions {
   readonly signal?: AbortSignal
 }
 
-export interface EvaluateOptions<Label extends string = string> extends PredictOptions {
+/** How to predict many rows, with an eye on how far it is. */
+export interface WatchedOptions extends PredictOptions {
+  readonly onProgress?: OnProgress
+}
+
+export interface EvaluateOptions<Label extends string = string> extends WatchedOptions {
   /** The label of interest, say `spam`: carried to the report's readers. */
   readonly positive?: Label
   /** How many mistakes to keep, the most confident first. Default 5. */
   readonly mistakes?: number
-  readonly onProgress?: OnProgress
 }
 
 /** What is said of a row that the classifier got wrong; what the row held stands beside it. */

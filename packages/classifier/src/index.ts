@@ -1,3 +1,4 @@
+export { BatchClassifier, type BatchPredictor, type ClassifierParts } from './batch-classifier'
 export { type CrossValidatedOptions, crossValidatedProbabilities } from './classical/cross-validated'
 export { matrixOf } from './classical/features'
 export type { FeatureModel, FitOptions, Learner, ModelState, StateArray } from './classical/learner'
@@ -18,6 +19,7 @@ export type {
   Misjudged,
   PredictOptions,
   RowSource,
+  WatchedOptions,
 } from './contract'
 export { assertExportAgrees } from './folder/export-agrees'
 export { classifierLabels, labelEntries, labelsOfConfig, type ProblemType, sameLabels } from './folder/labels'
@@ -51,7 +53,7 @@ export { type FeatureDistance, type NearestOptions, type Neighbours, nearestRows
 export { type LabelSetPrediction, type Prediction, toLabelSet, toPrediction } from './prediction'
 export { type DataWarning, emitWarning, type OnWarning } from './rows/data-warning'
 export { evaluateLabelSets, type LabelSetEvaluation, type LabelSetReport } from './rows/evaluate-label-sets'
-export { type BatchPredictor, evaluateRows } from './rows/evaluate-rows'
+export { evaluateRows } from './rows/evaluate-rows'
 export type { InputKind } from './rows/input-kind'
 export { indicatorsOf, type LabelSetRow, prepareLabelSets } from './rows/label-sets'
 export { checkInputs, predictStream } from './rows/predict-stream'

@@ -5,11 +5,11 @@ import {
   multilabelScores,
   subsetAccuracy,
 } from '@graftjs/metrics'
-import type { EvaluateOptions, RowSource } from '../contract'
+import type { ClassifierParts } from '../batch-classifier'
+import type { RowSource, WatchedOptions } from '../contract'
 import type { LabelSetPrediction } from '../prediction'
-import { type InputKind, inputOf } from './input-kind'
 import { checkKnownSets, type LabelSetRow, readLabelSets } from './label-sets'
-import { predictStream } from './predict-stream'
+import { predictRows } from './predict-rows'
 
 /** How a classifier of any number of labels does on rows that it has not seen. */
 export interface LabelSetReport<Label extends string = string> {
@@ -43,30 +43,22 @@ export interface LabelSetEvaluation<Label extends string = string> {
   readonly device: string
 }
 
-/** Predicts rows of label sets in batches and measures the result. @throws GraftError `invalid-data`; `aborted`. */
+/**
+ * Predicts rows of label sets in batches and measures the result.
+ *
+ * @throws GraftError `invalid-data` naming the row; `invalid-option`; `aborted`.
+ */
 export async function evaluateLabelSets<Input, Label extends string, Row extends LabelSetRow<Label>>(
-  kind: InputKind<Input, string>,
-  predictor: {
-    readonly labels: readonly Label[]
-    readonly device: string
-    readonly batchSize: number
-    readonly predictBatch: (inputs: readonly Input[]) => Promise<readonly LabelSetPrediction<Label>[]>
-  },
+  parts: ClassifierParts<Input, LabelSetPrediction<Label>, Label>,
   source: RowSource<Row>,
-  { onProgress, signal }: Pick<EvaluateOptions, 'onProgress' | 'signal'> = {},
+  options: WatchedOptions = {},
 ): Promise<LabelSetEvaluation<Label>> {
-  const { labels, device, batchSize, predictBatch } = predictor
-  const rows = await readLabelSets(kind, source, 'rows', signal)
+  const { kind, labels, predictor } = parts
+  const rows = await readLabelSets(kind, source, 'rows', options.signal)
   checkKnownSets(rows, labels, 'rows')
-  const started = performance.now()
-  const predictions: LabelSetPrediction<Label>[] = []
-  const inputs = rows.map((row) => inputOf(kind, row))
-  for await (const prediction of predictStream(kind, inputs, predictBatch, { batchSize, signal })) {
-    predictions.push(prediction)
-    onProgress?.({ phase: 'evaluate', step: predictions.length, steps: rows.length })
-  }
+  const { predictions, seconds } = await predictRows(parts, rows, options)
   const truths = rows.map((row) => row.labels)
-  const seconds = (performance.now() - started) / 1000
+  const { device } = predictor
   return { report: reportOf(truths, predictions, labels), truths, predictions, seconds, device }
 }
 

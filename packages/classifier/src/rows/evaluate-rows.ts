@@ -1,23 +1,15 @@
 import { classificationReport } from '@graftjs/metrics'
+import type { ClassifierParts } from '../batch-classifier'
 import type { EvaluateOptions, Evaluation, Labelled, Misjudged, RowSource } from '../contract'
 import type { Prediction } from '../prediction'
-import { type InputKind, inputOf } from './input-kind'
 import { checkKnownLabels, readLabelledRows } from './labelled-rows'
-import { predictStream } from './predict-stream'
-
-/** What evaluating needs of a classifier. */
-export interface BatchPredictor<Input, Label extends string> {
-  readonly labels: readonly Label[]
-  readonly device: string
-  readonly batchSize: number
-  readonly predictBatch: (inputs: readonly Input[]) => Promise<readonly Prediction<Label>[]>
-}
+import { predictRows } from './predict-rows'
 
 /**
- * Predicts labelled rows in batches and measures the result: what every classifier's `evaluate` is made of.
+ * Predicts labelled rows in batches and measures the result: what `evaluate` is made of wherever an input has one label.
  *
  * @param mistakeOf what is kept of a row that was got wrong
- * @throws GraftError `invalid-data` naming the row; `aborted`.
+ * @throws GraftError `invalid-data` naming the row; `invalid-option`; `aborted`.
  */
 export async function evaluateRows<
   Input,
@@ -25,30 +17,16 @@ export async function evaluateRows<
   Row extends Labelled<Label>,
   Mistake extends Misjudged<Label>,
 >(
-  kind: InputKind<Input, string>,
-  predictor: BatchPredictor<Input, Label>,
+  parts: ClassifierParts<Input, Prediction<Label>, Label>,
   source: RowSource<Row>,
   mistakeOf: (misjudged: Misjudged<Label>, row: Row) => Mistake,
-  { positive, mistakes = 5, onProgress, signal }: EvaluateOptions<Label> = {},
+  options: EvaluateOptions<Label> = {},
 ): Promise<Evaluation<Label, Mistake>> {
-  const { labels, device, batchSize } = predictor
-  const rows = await readLabelledRows(kind, source, 'rows', signal)
+  const { kind, labels, predictor } = parts
+  const { positive, mistakes = 5, ...watched } = options
+  const rows = await readLabelledRows(kind, source, 'rows', options.signal)
   checkKnownLabels(rows, labels, 'rows')
-  const started = performance.now()
-  const secondsSinceStart = () => (performance.now() - started) / 1000
-  const predictions: Prediction<Label>[] = []
-  const predict = async (inputs: readonly Input[]) => {
-    const predicted = await predictor.predictBatch(inputs)
-    const step = predictions.length + predicted.length
-    const examplesPerSecond = step / secondsSinceStart()
-    const secondsLeft = (rows.length - step) / examplesPerSecond
-    onProgress?.({ phase: 'evaluate', step, steps: rows.length, examplesPerSecond, secondsLeft })
-    return predicted
-  }
-  const inputs = rows.map((row) => inputOf(kind, row))
-  for await (const prediction of predictStream(kind, inputs, predict, { batchSize, signal }))
-    predictions.push(prediction)
-  const seconds = secondsSinceStart()
+  const { inputs, predictions, seconds } = await predictRows(parts, rows, watched)
   const truths = rows.map((row) => row.label)
   const report = classificationReport({
     truth: truths,
@@ -63,7 +41,7 @@ export async function evaluateRows<
     truths,
     predictions,
     seconds,
-    device,
+    device: predictor.device,
   }
 }
 

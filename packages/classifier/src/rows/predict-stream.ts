@@ -1,7 +1,7 @@
 import { GraftError } from '@graftjs/base'
 import type { InputKind } from './input-kind'
 import { describeValue } from './row-source'
-import { orAborted, throwIfAborted } from './time-slice'
+import { orAborted, TimeSlice, throwIfAborted } from './time-slice'
 
 /** How long a half-full batch waits for the next input of a slow stream. */
 const patienceMilliseconds = 20
@@ -19,9 +19,11 @@ export async function* predictStream<Input, Result>(
   predict: (batch: readonly Input[]) => Promise<readonly Result[]>,
   { batchSize, signal }: { readonly batchSize: number; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<Result, void, undefined> {
+  const slice = new TimeSlice(signal)
   let first = 0
   for await (const batch of inBatches(kind, inputs, batchSize, signal)) {
     throwIfAborted(signal)
+    await slice.pause()
     checkInputs(kind, batch, first)
     yield* await predict(batch)
     first += batch.length

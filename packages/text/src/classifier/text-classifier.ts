@@ -1,17 +1,15 @@
 import { type OnProgress, RandomKey } from '@graftjs/base'
 import {
+  BatchClassifier,
   type CheckpointSettings,
   type ClassWeight,
-  checkBatchSize,
   checkCallback,
   checkClassWeight,
   checkDevice,
-  checkInputs,
   checkOptionsObject,
   checkSignal,
   emitWarning,
   type Prediction,
-  predictStream,
   resolveCheckpoint,
   TimeSlice,
   throwIfAborted,
@@ -22,7 +20,7 @@ import { withParameters } from '@graftjs/core'
 import { assertModelFolderWritable, type Encoding, type ModelConfig, openModel } from '@graftjs/hub'
 import { type Device, sharedOnnxEngine } from '@graftjs/onnx'
 import { architectureOf } from '../finetune/architecture'
-import { defaultBatchSize, Predictor, type PredictorParts } from '../finetune/predictor'
+import { answeringTexts, Predictor, type PredictorParts } from '../finetune/predictor'
 import { pretrainedClassifier } from '../finetune/pretrained'
 import { classifierOf, saveTextClassifier } from '../finetune/saved-folder'
 import { type FinetuneSettings, resolveFinetuneSettings } from '../finetune/settings'
@@ -30,16 +28,10 @@ import { encodeTexts } from '../finetune/token-batches'
 import { trainClassifier } from '../finetune/train'
 import type { TrainingRecord } from '../finetune/training-record'
 import { LinearTextClassifier, type LinearTrainOptions } from '../linear/linear-text-classifier'
+import { evaluateTexts } from '../rows/evaluate'
 import { prepareRows } from '../rows/prepare'
-import { type DataWarning, type OnWarning, textInput } from '../rows/text-input'
-import type {
-  Classifier,
-  EvaluateOptions,
-  Evaluation,
-  PredictOptions,
-  RowSource,
-  TextExample,
-} from './contract'
+import type { DataWarning, OnWarning } from '../rows/text-input'
+import type { Classifier, EvaluateOptions, Evaluation, RowSource, TextExample } from './contract'
 
 export interface FinetuneOptions<Label extends string> extends Partial<FinetuneSettings> {
   /** Labelled texts: an array, an iterable, or a function that makes an (async) iterable of them. */
@@ -76,9 +68,10 @@ interface Parts<Label extends string> extends PredictorParts<Label> {
  *     const classifier = await TextClassifier.finetune('all-MiniLM-L6-v2', { train: rows })
  *     await classifier.predict('Win a free phone') // { label: 'spam', score: 0.99, scores: { … } }
  */
-export class TextClassifier<Label extends string = string> implements Classifier<Label> {
-  readonly labels: readonly Label[]
-  readonly device: string
+export class TextClassifier<Label extends string = string>
+  extends BatchClassifier<string, Prediction<Label>, Label>
+  implements Classifier<Label>
+{
   /** How it was trained: settings, losses, history. Undefined for a folder that another program wrote. */
   readonly training: TrainingRecord | undefined
   /** How it does on the validation rows, where there were some. Not kept by `save`. */
@@ -89,8 +82,7 @@ export class TextClassifier<Label extends string = string> implements Classifier
     private readonly parts: Parts<Label>,
     predictor: Predictor<Label> = new Predictor(parts),
   ) {
-    this.labels = parts.labels
-    this.device = parts.engine.device
+    super(answeringTexts(parts.labels, predictor))
     this.training = parts.training
     this.validation = parts.validation
     this.#predictor = predictor
@@ -160,7 +152,11 @@ export class TextClassifier<Label extends string = string> implements Classifier
       }
       const last = predictor.with(trained.module)
       if (rows.validation.length === 0) return new TextClassifier(trained, last)
-      const evaluated = await last.evaluate(rows.validation, watchValidation({ signal, onProgress }))
+      const evaluated = await evaluateTexts(
+        answeringTexts(rows.labels, last),
+        rows.validation,
+        watchValidation({ signal, onProgress }),
+      )
       return new TextClassifier({ ...trained, validation: evaluated }, last)
     } catch (error) {
       await predictor.close()
@@ -197,34 +193,16 @@ export class TextClassifier<Label extends string = string> implements Classifier
     })
   }
 
-  predict(text: string, options?: PredictOptions): Promise<Prediction<Label>>
-  predict(texts: readonly string[], options?: PredictOptions): Promise<Prediction<Label>[]>
-  async predict(
-    texts: string | readonly string[],
-    { batchSize = defaultBatchSize, signal }: PredictOptions = {},
-  ): Promise<Prediction<Label> | Prediction<Label>[]> {
-    const list = Array.isArray(texts) ? texts : [texts]
-    checkInputs(textInput, list)
-    const predictions = await this.#predictor.predict(list, checkBatchSize(batchSize), signal)
-    return Array.isArray(texts) ? predictions : predictions[0]!
-  }
-
-  predictAll(
-    texts: Iterable<string> | AsyncIterable<string>,
-    { batchSize = defaultBatchSize, signal }: PredictOptions = {},
-  ): AsyncIterable<Prediction<Label>> {
-    const size = checkBatchSize(batchSize)
-    return predictStream(textInput, texts, (batch) => this.#predictor.predict(batch, size, signal), {
-      batchSize: size,
-      signal,
-    })
-  }
-
+  /**
+   * Predicts labelled texts and measures the result.
+   *
+   * @throws GraftError `invalid-data` naming the row; `invalid-option`; `aborted`.
+   */
   evaluate(
     rows: RowSource<TextExample<Label>>,
-    options: EvaluateOptions<Label> = {},
+    options?: EvaluateOptions<Label>,
   ): Promise<Evaluation<Label>> {
-    return this.#predictor.evaluate(rows, options)
+    return evaluateTexts(this.answering, rows, options)
   }
 
   /**

@@ -1,5 +1,6 @@
 import {
-  checkBatchSize,
+  type BatchPredictor,
+  type ClassifierParts,
   type Prediction,
   softmax,
   TimeSlice,
@@ -9,8 +10,7 @@ import {
 import { type Compiled, compile, type Engine, type Tensor } from '@graftjs/core'
 import type { Encoding, Tokenizer } from '@graftjs/hub'
 import type { BertInputs } from '../bert/bert'
-import type { EvaluateOptions, Evaluation, RowSource, TextExample } from '../classifier/contract'
-import { evaluateTexts } from '../rows/evaluate'
+import { textInput } from '../rows/text-input'
 import type { SequenceClassifier } from './architecture'
 import { dynamicInputs, encodeTexts, inputsOf } from './token-batches'
 
@@ -22,15 +22,18 @@ export interface PredictorParts<Label extends string> {
   readonly engine: Engine
 }
 
-export const defaultBatchSize = 32
-
-/** Batches gathered by `evaluate` before they are cut, so that texts of similar length stand together. */
-const gatheredBatches = 8
+/** What answers with a network: texts of similar length are put together where many are there at once. */
+export const answeringTexts = <Label extends string>(
+  labels: readonly Label[],
+  predictor: BatchPredictor<string, Prediction<Label>>,
+): ClassifierParts<string, Prediction<Label>, Label> => ({
+  ...{ labels, kind: textInput, predictor, batchSize: 32, gathered: 8 },
+})
 
 type Forward = Compiled<[SequenceClassifier, BertInputs], Tensor>
 
 /** A model with its tokenizer: texts in, predictions out. */
-export class Predictor<Label extends string> {
+export class Predictor<Label extends string> implements BatchPredictor<string, Prediction<Label>> {
   constructor(
     private readonly parts: PredictorParts<Label>,
     private readonly forward: Forward = compile(
@@ -45,6 +48,10 @@ export class Predictor<Label extends string> {
   /** The same model with other parameters, without compiling anew; to be closed once for both. */
   with(module: SequenceClassifier): Predictor<Label> {
     return new Predictor({ ...this.parts, module }, this.forward)
+  }
+
+  get device(): string {
+    return this.parts.engine.device
   }
 
   /** Longest first, so that a batch holds texts of similar length; results in the order of the texts. */
@@ -71,22 +78,6 @@ export class Predictor<Label extends string> {
       }
     }
     return predictions
-  }
-
-  async evaluate(
-    rows: RowSource<TextExample<Label>>,
-    options: EvaluateOptions<Label> = {},
-  ): Promise<Evaluation<Label>> {
-    const { batchSize = defaultBatchSize, signal } = options
-    const size = checkBatchSize(batchSize)
-    const { labels, engine } = this.parts
-    const predictor = {
-      labels,
-      device: engine.device,
-      batchSize: gatheredBatches * size,
-      predictBatch: (texts: readonly string[]) => this.predict(texts, size, signal),
-    }
-    return evaluateTexts(predictor, rows, options)
   }
 
   /** The logits of encoded texts, one array a text. */

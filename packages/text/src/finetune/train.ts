@@ -21,8 +21,9 @@ import {
   withParameters,
 } from '@graftjs/core'
 import type { Encoding } from '@graftjs/hub'
+import { evaluateTexts } from '../rows/evaluate'
 import type { TrainingRows } from '../rows/prepare'
-import type { Predictor, PredictorParts } from './predictor'
+import { answeringTexts, type Predictor, type PredictorParts } from './predictor'
 import type { FinetuneSettings } from './settings'
 import { dynamicInputs, type LabelledInputs, trainingBatches } from './token-batches'
 
@@ -102,8 +103,11 @@ async function validate<Label extends string>(
   parameters: Parameters,
   { signal, onProgress }: Watched,
 ): Promise<Record<string, number>> {
-  const { report } = await predictor
-    .with(withParameters(module, parameters))
-    .evaluate(rows.validation, watchValidation({ signal, onProgress }))
+  const current = predictor.with(withParameters(module, parameters))
+  const { report } = await evaluateTexts(
+    answeringTexts(rows.labels, current),
+    rows.validation,
+    watchValidation({ signal, onProgress }),
+  )
   return { loss: report.logLoss, accuracy: report.accuracy.value, macroF1: report.f1.macro.value }
 }

@@ -1,27 +1,17 @@
 import type { OnProgress } from '@graftjs/base'
 import {
+  BatchClassifier,
   type ClassWeight,
-  checkBatchSize,
   checkInputs,
   emitWarning,
   type Prediction,
-  predictStream,
-  TimeSlice,
-  toPrediction,
 } from '@graftjs/classifier'
-import type {
-  Classifier,
-  EvaluateOptions,
-  Evaluation,
-  PredictOptions,
-  RowSource,
-  TextExample,
-} from '../classifier/contract'
+import type { Classifier, EvaluateOptions, Evaluation, RowSource, TextExample } from '../classifier/contract'
 import { evaluateTexts } from '../rows/evaluate'
 import { prepareRows } from '../rows/prepare'
 import { type OnWarning, textInput } from '../rows/text-input'
 import { type Explanation, explainText } from './explain'
-import { type LinearModel, probabilitiesOf } from './linear-model'
+import { type LinearModel, LinearPredictor, predictText } from './linear-model'
 import { loadLinearModel, saveLinearModel } from './model-folder'
 import { type LinearSettings, resolveSettings } from './settings'
 import { trainLinearModel } from './train'
@@ -48,8 +38,6 @@ export interface LinearTrainOptions<Label extends string> {
   readonly onWarning?: OnWarning
 }
 
-const defaultBatchSize = 64
-
 /**
  * TF-IDF and logistic regression: trains in seconds, fits in a megabyte, and is the figure that a larger model
  * has to beat. Features and model are scikit-learn's `TfidfVectorizer(sublinear_tf=True)` and
@@ -58,8 +46,10 @@ const defaultBatchSize = 64
  *     const classifier = await LinearTextClassifier.train({ train: rows })
  *     await classifier.predict('Win a free phone') // { label: 'spam', score: 0.97, scores: { … } }
  */
-export class LinearTextClassifier<Label extends string = string> implements Classifier<Label> {
-  readonly device = 'cpu'
+export class LinearTextClassifier<Label extends string = string>
+  extends BatchClassifier<string, Prediction<Label>, Label>
+  implements Classifier<Label>
+{
   /** How it does on the validation rows, where there were some. Not kept by `save`. */
   readonly validation: Evaluation<Label> | undefined
 
@@ -67,11 +57,8 @@ export class LinearTextClassifier<Label extends string = string> implements Clas
     private readonly model: LinearModel<Label>,
     validation?: Evaluation<Label>,
   ) {
+    super({ labels: model.labels, kind: textInput, predictor: new LinearPredictor(model), batchSize: 64 })
     this.validation = validation
-  }
-
-  get labels(): readonly Label[] {
-    return this.model.labels
   }
 
   /** The options that it was trained with, defaults filled in. */
@@ -113,43 +100,16 @@ export class LinearTextClassifier<Label extends string = string> implements Clas
     return new LinearTextClassifier(await loadLinearModel(folder))
   }
 
-  predict(text: string, options?: PredictOptions): Promise<Prediction<Label>>
-  predict(texts: readonly string[], options?: PredictOptions): Promise<Prediction<Label>[]>
-  async predict(
-    texts: string | readonly string[],
-    { signal }: PredictOptions = {},
-  ): Promise<Prediction<Label> | Prediction<Label>[]> {
-    if (!Array.isArray(texts)) {
-      const one = [texts]
-      checkInputs(textInput, one)
-      return this.#predictOne(one[0]!)
-    }
-    checkInputs(textInput, texts)
-    return this.#predictBatch(texts, new TimeSlice(signal))
-  }
-
-  predictAll(
-    texts: Iterable<string> | AsyncIterable<string>,
-    { batchSize = defaultBatchSize, signal }: PredictOptions = {},
-  ): AsyncIterable<Prediction<Label>> {
-    const slice = new TimeSlice(signal)
-    const options = { batchSize: checkBatchSize(batchSize), signal }
-    return predictStream(textInput, texts, (batch) => this.#predictBatch(batch, slice), options)
-  }
-
-  async evaluate(
+  /**
+   * Predicts labelled texts and measures the result.
+   *
+   * @throws GraftError `invalid-data` naming the row; `invalid-option`; `aborted`.
+   */
+  evaluate(
     rows: RowSource<TextExample<Label>>,
-    options: EvaluateOptions<Label> = {},
+    options?: EvaluateOptions<Label>,
   ): Promise<Evaluation<Label>> {
-    const { batchSize = defaultBatchSize, signal } = options
-    const slice = new TimeSlice(signal)
-    const predictor = {
-      labels: this.labels,
-      device: this.device,
-      batchSize: checkBatchSize(batchSize),
-      predictBatch: (texts: readonly string[]) => this.#predictBatch(texts, slice),
-    }
-    return evaluateTexts(predictor, rows, options)
+    return evaluateTexts(this.answering, rows, options)
   }
 
   /**
@@ -166,19 +126,6 @@ export class LinearTextClassifier<Label extends string = string> implements Clas
   explain(text: string, { terms = 10 }: { readonly terms?: number } = {}): Explanation<Label> {
     const one = [text]
     checkInputs(textInput, one)
-    return explainText(this.model, this.#predictOne(text), text, terms)
-  }
-
-  async #predictBatch(texts: readonly string[], slice: TimeSlice): Promise<Prediction<Label>[]> {
-    const predictions: Prediction<Label>[] = []
-    for (const text of texts) {
-      predictions.push(this.#predictOne(text))
-      await slice.pause()
-    }
-    return predictions
-  }
-
-  #predictOne(text: string): Prediction<Label> {
-    return toPrediction(this.labels, probabilitiesOf(this.model, text))
+    return explainText(this.model, predictText(this.model, text), text, terms)
   }
 }

@@ -1,15 +1,12 @@
 import type { OnProgress } from '@graftjs/base'
 import {
+  BatchClassifier,
   type ClassWeight,
-  checkBatchSize,
   checkClassWeight,
-  checkInputs,
   checkOptionsObject,
   emitWarning,
-  evaluateRows,
   type LearnerName,
   type Prediction,
-  predictStream,
   prepareRows,
 } from '@graftjs/classifier'
 import type {
@@ -17,12 +14,12 @@ import type {
   EvaluateOptions,
   Evaluation,
   PictureExample,
-  PredictOptions,
   RowSource,
 } from '../classifier/contract'
+import { evaluatePictures } from '../classifier/evaluate-pictures'
 import { type OnWarning, type PictureWarning, pictureInput } from '../classifier/picture-input'
 import type { PictureSource } from '../pictures/picture-source'
-import { type ClassicalModel, predictPictures } from './model'
+import { type ClassicalModel, ClassicalPredictor } from './model'
 import { loadClassicalModel, saveClassicalModel } from './model-folder'
 import { type ClassicalChoices, type ClassicalSettings, resolveClassicalSettings } from './settings'
 import { trainClassicalModel } from './train'
@@ -42,8 +39,6 @@ export interface ClassicalTrainOptions<Label extends string, Name extends Learne
   readonly onWarning?: OnWarning
 }
 
-const defaultBatchSize = 64
-
 /**
  * Pictures told apart without a network, by their edges and colours: what a fine-tuned network has to beat. It needs no
  * pretrained model, and says by the same `evaluate` how much one gains.
@@ -51,8 +46,10 @@ const defaultBatchSize = 64
  *     const baseline = await ClassicalImageClassifier.train({ train: rows })
  *     const { report } = await baseline.evaluate(test)
  */
-export class ClassicalImageClassifier<Label extends string = string> implements Classifier<Label> {
-  readonly device = 'cpu'
+export class ClassicalImageClassifier<Label extends string = string>
+  extends BatchClassifier<PictureSource, Prediction<Label>, Label>
+  implements Classifier<Label>
+{
   /** How it does on the validation rows, where there were some. Not kept by `save`. */
   readonly validation: Evaluation<Label> | undefined
 
@@ -60,11 +57,11 @@ export class ClassicalImageClassifier<Label extends string = string> implements 
     private readonly model: ClassicalModel<Label>,
     validation?: Evaluation<Label>,
   ) {
+    super({
+      ...{ labels: model.labels, kind: pictureInput, batchSize: 64 },
+      predictor: new ClassicalPredictor(model),
+    })
     this.validation = validation
-  }
-
-  get labels(): readonly Label[] {
-    return this.model.labels
   }
 
   /** The options that it was trained with, defaults filled in. */
@@ -121,44 +118,16 @@ export class ClassicalImageClassifier<Label extends string = string> implements 
     return new ClassicalImageClassifier(await loadClassicalModel(folder))
   }
 
-  predict(picture: PictureSource, options?: PredictOptions): Promise<Prediction<Label>>
-  predict(pictures: readonly PictureSource[], options?: PredictOptions): Promise<Prediction<Label>[]>
-  async predict(
-    pictures: PictureSource | readonly PictureSource[],
-    { signal }: PredictOptions = {},
-  ): Promise<Prediction<Label> | Prediction<Label>[]> {
-    const list = Array.isArray(pictures) ? pictures : [pictures]
-    checkInputs(pictureInput, list)
-    const predictions = await predictPictures(this.model, list, signal)
-    return Array.isArray(pictures) ? predictions : predictions[0]!
-  }
-
-  predictAll(
-    pictures: Iterable<PictureSource> | AsyncIterable<PictureSource>,
-    { batchSize = defaultBatchSize, signal }: PredictOptions = {},
-  ): AsyncIterable<Prediction<Label>> {
-    const predict = (batch: readonly PictureSource[]) => predictPictures(this.model, batch, signal)
-    return predictStream(pictureInput, pictures, predict, { batchSize: checkBatchSize(batchSize), signal })
-  }
-
+  /**
+   * Predicts labelled pictures and measures the result.
+   *
+   * @throws GraftError `invalid-data` naming the row; `invalid-option`; `aborted`.
+   */
   evaluate(
     rows: RowSource<PictureExample<Label>>,
-    options: EvaluateOptions<Label> = {},
+    options?: EvaluateOptions<Label>,
   ): Promise<Evaluation<Label>> {
-    const { batchSize = defaultBatchSize, signal } = options
-    const predictor = {
-      labels: this.labels,
-      device: this.device,
-      batchSize: checkBatchSize(batchSize),
-      predictBatch: (batch: readonly PictureSource[]) => predictPictures(this.model, batch, signal),
-    }
-    return evaluateRows(
-      pictureInput,
-      predictor,
-      rows,
-      ({ row, ...judged }, { picture }: PictureExample<Label>) => ({ row, picture, ...judged }),
-      options,
-    )
+    return evaluatePictures(this.answering, rows, options)
   }
 
   /**

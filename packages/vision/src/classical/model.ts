@@ -1,7 +1,8 @@
-import type { Standardization } from '@graftjs/classifier'
 import {
+  type BatchPredictor,
   type FeatureModel,
   type Prediction,
+  type Standardization,
   standardized,
   TimeSlice,
   toPrediction,
@@ -20,17 +21,26 @@ export interface ClassicalModel<Label extends string = string> {
   readonly rows: Readonly<Record<string, number>>
 }
 
-/** Predictions in the order of the pictures. */
-export async function predictPictures<Label extends string>(
-  { labels, settings, standardization, model }: ClassicalModel<Label>,
-  sources: readonly PictureSource[],
-  signal?: AbortSignal,
-): Promise<Prediction<Label>[]> {
-  if (sources.length === 0) return []
-  const described = await describeAll(sources, settings, { signal })
-  const features = await standardized(described, standardization, new TimeSlice(signal))
-  const probabilities = await model.probabilities(features, { signal })
-  return sources.map((_, row) =>
-    toPrediction(labels, probabilities.subarray(row * labels.length, (row + 1) * labels.length)),
-  )
+/** Pictures in, predictions out, in their order. */
+export class ClassicalPredictor<Label extends string>
+  implements BatchPredictor<PictureSource, Prediction<Label>>
+{
+  readonly device = 'cpu'
+
+  constructor(private readonly parts: ClassicalModel<Label>) {}
+
+  async predict(
+    sources: readonly PictureSource[],
+    _batchSize: number,
+    signal?: AbortSignal,
+  ): Promise<Prediction<Label>[]> {
+    if (sources.length === 0) return []
+    const { labels, settings, standardization, model } = this.parts
+    const described = await describeAll(sources, settings, { signal })
+    const features = await standardized(described, standardization, new TimeSlice(signal))
+    const probabilities = await model.probabilities(features, { signal })
+    return sources.map((_, row) =>
+      toPrediction(labels, probabilities.subarray(row * labels.length, (row + 1) * labels.length)),
+    )
+  }
 }

@@ -84,7 +84,7 @@ describe('ImageClassifier', () => {
     const losses = await run(5)
     expect(await run(5)).toEqual(losses)
     expect(await run(6)).not.toEqual(losses)
-  })
+  }, 180_000)
 
   it('predicts one, several and a stream, in order', async () => {
     const pictures = drawings(7, labels, 4).map(({ picture }) => picture)

@@ -1,12 +1,9 @@
 import type { OnProgress } from '@graftjs/base'
 import {
-  checkBatchSize,
+  BatchClassifier,
   checkDevice,
-  checkInputs,
-  evaluateRows,
   type FeatureMatrix,
   type Prediction,
-  predictStream,
   softmax,
   toPrediction,
 } from '@graftjs/classifier'
@@ -17,9 +14,9 @@ import type {
   EvaluateOptions,
   Evaluation,
   PictureExample,
-  PredictOptions,
   RowSource,
 } from '../classifier/contract'
+import { evaluatePictures } from '../classifier/evaluate-pictures'
 import { pictureInput } from '../classifier/picture-input'
 import { embedPictures } from '../embedder/embed-pictures'
 import type { PictureSource } from '../pictures/picture-source'
@@ -36,8 +33,6 @@ export interface ZeroShotOptions {
   readonly signal?: AbortSignal
   readonly onProgress?: OnProgress
 }
-
-const defaultBatchSize = 32
 
 /**
  * A classifier for labels that it was never trained on: CLIP compares each picture with sentences about the labels.
@@ -102,81 +97,64 @@ async function labelVectors(
 }
 
 /** What `zeroShot` gives: a classifier like the others, but with nothing of its own to save. */
-export class ZeroShotClassifier<Label extends string = string> implements Omit<Classifier<Label>, 'save'> {
-  readonly labels: readonly Label[]
-
+export class ZeroShotClassifier<Label extends string = string>
+  extends BatchClassifier<PictureSource, Prediction<Label>, Label>
+  implements Omit<Classifier<Label>, 'save'>
+{
   constructor(
     /** The sentences that stand for each label. */
     readonly prompts: readonly LabelPrompts<Label>[],
-    private readonly vectors: FeatureMatrix,
+    vectors: FeatureMatrix,
     private readonly clip: ClipModel,
-    readonly device: string,
+    device: string,
   ) {
-    this.labels = prompts.map(({ label }) => label)
+    const labels = prompts.map(({ label }) => label)
+    super({
+      ...{ labels, kind: pictureInput, batchSize: 32 },
+      predictor: {
+        device,
+        predict: (sources, batchSize, signal) =>
+          comparePictures(sources, { labels, vectors, clip }, { batchSize, signal }),
+      },
+    })
   }
 
-  predict(picture: PictureSource, options?: PredictOptions): Promise<Prediction<Label>>
-  predict(pictures: readonly PictureSource[], options?: PredictOptions): Promise<Prediction<Label>[]>
-  async predict(
-    pictures: PictureSource | readonly PictureSource[],
-    { batchSize = defaultBatchSize, signal }: PredictOptions = {},
-  ): Promise<Prediction<Label> | Prediction<Label>[]> {
-    const list = Array.isArray(pictures) ? pictures : [pictures]
-    checkInputs(pictureInput, list)
-    const predictions = await this.#predictBatch(list, checkBatchSize(batchSize), signal)
-    return Array.isArray(pictures) ? predictions : predictions[0]!
-  }
-
-  predictAll(
-    pictures: Iterable<PictureSource> | AsyncIterable<PictureSource>,
-    { batchSize = defaultBatchSize, signal }: PredictOptions = {},
-  ): AsyncIterable<Prediction<Label>> {
-    const size = checkBatchSize(batchSize)
-    const predict = (batch: readonly PictureSource[]) => this.#predictBatch(batch, size, signal)
-    return predictStream(pictureInput, pictures, predict, { batchSize: size, signal })
-  }
-
+  /**
+   * Predicts labelled pictures and measures the result.
+   *
+   * @throws GraftError `invalid-data` naming the row; `invalid-option`; `aborted`.
+   */
   evaluate(
     rows: RowSource<PictureExample<Label>>,
-    options: EvaluateOptions<Label> = {},
+    options?: EvaluateOptions<Label>,
   ): Promise<Evaluation<Label>> {
-    const { batchSize = defaultBatchSize, signal } = options
-    const size = checkBatchSize(batchSize)
-    const predictor = {
-      labels: this.labels,
-      device: this.device,
-      batchSize: size,
-      predictBatch: (batch: readonly PictureSource[]) => this.#predictBatch(batch, size, signal),
-    }
-    return evaluateRows(
-      pictureInput,
-      predictor,
-      rows,
-      ({ row, ...judged }, { picture }: PictureExample<Label>) => ({ row, picture, ...judged }),
-      options,
-    )
+    return evaluatePictures(this.answering, rows, options)
   }
 
   /** Frees the memory of the compiled towers; the classifier is not used again. */
   async close(): Promise<void> {
     await this.clip.close()
   }
+}
 
-  async #predictBatch(
-    sources: readonly PictureSource[],
-    batchSize: number,
-    signal?: AbortSignal,
-  ): Promise<Prediction<Label>[]> {
-    const { vectors: seen, unreadable } = await embedPictures(sources, this.clip, { batchSize, signal })
-    if (unreadable[0]) throw unreadable[0].error
-    const { data, columns } = this.vectors
-    return sources.map((_, row) => {
-      const logits = this.labels.map((_, label) => {
-        let cosine = 0
-        for (let c = 0; c < columns; c++) cosine += seen.data[row * columns + c]! * data[label * columns + c]!
-        return cosine * this.clip.scale
-      })
-      return toPrediction(this.labels, softmax(logits))
+/** The softmax of each picture's likeness to the labels' vectors. */
+async function comparePictures<Label extends string>(
+  sources: readonly PictureSource[],
+  {
+    labels,
+    vectors: { data, columns },
+    clip,
+  }: { readonly labels: readonly Label[]; readonly vectors: FeatureMatrix; readonly clip: ClipModel },
+  options: { readonly batchSize: number; readonly signal?: AbortSignal | undefined },
+): Promise<Prediction<Label>[]> {
+  const { vectors: seen, unreadable } = await embedPictures(sources, clip, options)
+  if (unreadable[0]) throw unreadable[0].error
+  return sources.map((_, row) => {
+    const logits = labels.map((_, label) => {
+      let cosine = 0
+      for (let c = 0; c < columns; c++) cosine += seen.data[row * columns + c]! * data[label * columns + c]!
+      return cosine * clip.scale
     })
-  }
+    return toPrediction(labels, softmax(logits))
+  })
 }
