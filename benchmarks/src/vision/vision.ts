@@ -1,6 +1,7 @@
 import type { Benchmark, Line, MeasureOptions } from '../benchmark'
 import { measureInference } from './inference'
 import { measureCachedInput, measureInput } from './input'
+import { measureProbe } from './probe'
 import { measureStarving } from './starving'
 import { stepCases } from './steps'
 
@@ -10,12 +11,13 @@ const cases: Readonly<Record<string, (options: MeasureOptions) => AsyncGenerator
   'input-cached': measureCachedInput,
   starving: measureStarving,
   inference: measureInference,
+  probe: measureProbe,
   ...stepCases,
 }
 
 export const vision: Benchmark = {
   about:
-    'pictures: the input pipeline against torchvision’s, whether a training waits for it, training steps of four networks against PyTorch’s',
+    'pictures: the input pipeline against torchvision’s, whether a training waits for it, a linear probe and training steps of four networks against PyTorch’s',
   cases: Object.keys(cases),
   venvs: ['vision'],
   runs: 5,
