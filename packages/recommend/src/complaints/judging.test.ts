@@ -25,7 +25,7 @@ describe('splits', () => {
     expect([...split.test].every(({ time }) => Number(time) >= newest)).toBe(true)
     for (const other of [leaveLastOut(log), splitPerUser(log)]) {
       expect(other.warnings[0]!.code).toBe('future-in-training')
-      expect(String(await evaluate({}, other, { k: 3 }))).toMatch(
+      expect(String(await evaluate({}, other, { k: 3 })).replaceAll(/\s+/g, ' ')).toMatch(
         /! .*(older than the newest event of training|each user)/i,
       )
     }
@@ -51,13 +51,13 @@ describe('splits', () => {
       time: 1.4e12 + ((at * 31) % 1_000_003),
     }))
     const large = interactions(rows)
-    const since = performance.now()
+    const before = process.cpuUsage()
     for (const { train, test } of [splitByTime(large), splitStratified(large), leaveLastOut(large)]) {
       expect(train.size + test.size).toBe(1_000_000)
     }
-    // They take about 2 s together on one slow core; what is quadratic takes hours.
-    expect(performance.now() - since).toBeLessThan(45_000)
-  })
+    // They take about 2 s of a processor together, however busy it is; what is quadratic takes hours.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(45)
+  }, 600_000)
 })
 
 describe('figures', () => {

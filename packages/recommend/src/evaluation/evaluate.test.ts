@@ -52,7 +52,10 @@ describe('evaluate', () => {
     const text = String(await evaluate({}, split, { k: 2 }))
     expect(text).toMatch(/^model +NDCG@2 +recall@2 .*\n─+\npopularity +0\.\d{4} \[\d/)
     expect(text).toMatch(/NDCG@2: gain of each right item ÷ log2\(rank \+ 1\)/)
-    expect(text).toMatch(/By time, the same for everyone: test from 2016-01-09/)
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(/By time, the same for everyone: test from 2016-01-09/)
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(
+      process.stdout.columns || 100,
+    )
   })
 
   it('lets new users and repeated items count where that is asked for', async () => {

@@ -1,40 +1,62 @@
 import type { Evaluation, EvaluationRow } from './evaluation'
-import type { MeasureResult } from './measures'
+import { measures as known, type MeasureResult } from './measures'
+import { type Column, columnsText, wrapped } from './text-columns'
 
-/** The table as text: a model per line, the interval of the leading measure, and what everything means below. */
-export function evaluationText(evaluation: Omit<Evaluation, 'toString'>): string {
+/** Columns of text where nobody says how wide the terminal is. */
+const USUAL_WIDTH = 100
+
+/**
+ * The table as text, no wider than asked for: a line per model, and what everything means below. What does not fit
+ * beside each other stands below each other: whether right items are found, then what the lists are like.
+ *
+ * @param width the terminal's by default, or 100 columns.
+ */
+export function evaluationText(
+  evaluation: Omit<Evaluation, 'toString'>,
+  width = process.stdout.columns || USUAL_WIDTH,
+): string {
   const { rows, measures, baseline } = evaluation
-  const header = ['model', ...measures.map(({ title }) => title), 'fit', 'per list']
-  const cells = rows.map((row) => [
-    row.model,
-    ...measures.map(({ name }, at) => cellOf(row.values[name], at === 0)),
-    row.fitSeconds === undefined ? '–' : duration(row.fitSeconds),
-    duration(row.secondsPerList),
-  ])
-  const widths = header.map((title, at) => Math.max(title.length, ...cells.map((line) => line[at]!.length)))
-  const line = (own: readonly string[]) =>
-    own.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join('  ')
-  const level = levelOf(rows)
-  return [
-    line(header),
-    '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2)),
-    ...cells.map(line),
-    '',
+  const columnOf = ({ name, title }: (typeof measures)[number]): Column => ({
+    title,
+    cells: rows.map(({ values }) => cellOf(values[name])),
+  })
+  const right = measures.filter(({ name }) => known[name].about === 'right').map(columnOf)
+  const lists = measures.filter(({ name }) => known[name].about === 'lists').map(columnOf)
+  const times: Column[] = [
+    {
+      title: 'fit',
+      cells: rows.map(({ fitSeconds }) => (fitSeconds === undefined ? '–' : duration(fitSeconds))),
+    },
+    { title: 'per list', cells: rows.map(({ secondsPerList }) => duration(secondsPerList)) },
+  ]
+  const names: Column = { title: 'model', cells: rows.map(({ model }) => shortened(model)) }
+  const paragraphs = [
     `${evaluation.lists} lists of ${evaluation.askers} users or sessions. ${evaluation.how}`,
-    `[ ]: ${100 * level} % intervals by bootstrap over users. * ** ***: differs from ${baseline} with p < 0.05, 0.01, 0.001 (paired t test, Holm).`,
+    `[ ]: ${100 * levelOf(rows)} % intervals by bootstrap over users. * ** ***: differs from ${baseline} with p < 0.05, 0.01, 0.001 (paired t test, Holm).`,
     ...measures.map(({ title, definition }) => `${title}: ${definition}.`),
     ...evaluation.notes.map((note) => `· ${note}`),
     ...evaluation.warnings.map((warning) => `! ${warning}`),
+  ]
+  return [
+    columnsText(names, [right, [...lists, ...times]], width),
+    '',
+    ...paragraphs.map((paragraph) => wrapped(paragraph, width)),
   ].join('\n')
 }
 
-function cellOf(result: MeasureResult | undefined, leads: boolean): string {
+/** Letters of a model's name that a table has room for. */
+const NAME = 24
+
+const shortened = (name: string): string => (name.length > NAME ? `${name.slice(0, NAME - 1)}…` : name)
+
+function cellOf(result: MeasureResult | undefined): string {
   if (!result) return '–'
   const { value, interval, against } = result
+  if (!interval) return figure(value)
   const stars = against ? starsOf(against.pValue) : ''
-  const ends = leads && interval ? ` [${figure(interval.lower)}, ${figure(interval.upper)}]` : ''
+  const ends = `[${figure(interval.lower, 3)}, ${figure(interval.upper, 3)}]`
   // The baseline has no stars; its figures stand under those that have.
-  return `${figure(value)}${ends}${interval ? ` ${stars.padEnd(3)}` : ''}`
+  return `${figure(value)} ${ends} ${stars.padEnd(3)}`
 }
 
 function starsOf(pValue: number): string {
@@ -48,8 +70,8 @@ function levelOf(rows: readonly EvaluationRow[]): number {
   return 0.95
 }
 
-function figure(value: number): string {
-  return Number.isNaN(value) ? '–' : value.toFixed(Math.abs(value) >= 10 ? 2 : 4)
+function figure(value: number, digits = 4): string {
+  return Number.isNaN(value) ? '–' : value.toFixed(Math.abs(value) >= 10 ? 2 : digits)
 }
 
 function duration(seconds: number): string {
