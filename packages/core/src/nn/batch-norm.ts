@@ -1,4 +1,5 @@
 import { add, divide, multiply, negate, subtract } from '../ops/arithmetic'
+import { scaleChannels } from '../ops/composite/scale-channels'
 import { standardize } from '../ops/composite/standardize'
 import { count } from '../ops/count'
 import { reshape } from '../ops/reshape'
@@ -76,14 +77,14 @@ export class BatchNorm extends Module {
     return result
   }
 
-  /** x · scale + offset, which ONNX Runtime takes into the convolution before where all of it is constant. */
+  /** x · scale + offset, which becomes a part of the convolution before. */
   private byRunning(x: Tensor, context: ForwardContext): Tensor {
     const { weight, bias } = this
     const inverse = rsqrt(add(context.current(this.running_var), this.epsilon))
     const scale = weight ? multiply(inverse, weight) : inverse
     const shift = multiply(context.current(this.running_mean), scale)
     const offset = bias ? subtract(bias, shift) : negate(shift)
-    return add(multiply(x, perChannel(scale, x.rank)), perChannel(offset, x.rank))
+    return scaleChannels(x, scale, offset)
   }
 
   private move(context: ForwardContext, running: Tensor, seen: Tensor): void {
