@@ -7,9 +7,10 @@ import { ObservedEngine } from '../../testing/contract/observed-engine'
 import { referenceEngine } from '../../testing/reference/reference-engine'
 import { compile } from '../../transform/compile'
 import { valueAndGrad } from '../../transform/grad'
-import { multiply } from '../arithmetic'
+import { add, multiply } from '../arithmetic'
 import { sum } from '../broadcast'
 import { convolve, convolveBiased } from '../convolution'
+import { reshape } from '../reshape'
 import { scaleChannels } from './scale-channels'
 
 let drawn = 0
@@ -41,9 +42,10 @@ describe('scaleChannels', () => {
       compile(
         valueAndGrad((arguments_: Arguments) => {
           const seen = convolved(arguments_)
-          // Behind a product a convolution is not seen.
-          const x = apart ? multiply(seen, 1) : seen
-          const y = scaleChannels(x, arguments_.scale, arguments_.offset)
+          const column = (vector: Tensor) => reshape(vector, [6, 1, 1])
+          const y = apart
+            ? add(multiply(seen, column(arguments_.scale)), column(arguments_.offset))
+            : scaleChannels(seen, arguments_.scale, arguments_.offset)
           return sum(multiply(multiply(y, y), weights))
         }),
         { engine },
