@@ -86,7 +86,6 @@ export async function trainClassifier(
     parameters,
     loss,
     batches,
-    dynamic: { pixels: ['batch', null, null, null], targets: ['batch', null] },
     epochs: settings.epochs,
     optimizer: optimizerOf(settings, parts.architecture, Object.keys(parameters)),
     learningRate: settings.learningRate,
