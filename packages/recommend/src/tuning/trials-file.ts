@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { GraftError, statusOf, writeFileAtomically } from '@graftjs/base'
 import type { Trial } from '@graftjs/metrics'
 import { refuse } from '../input/refuse'
-import type { Id } from '../interactions/id-table'
-import { columnsOf, type Interactions } from '../interactions/interactions'
+import { fingerprintOf } from './fingerprint'
 
 export interface KeptTrials<P> {
   readonly trials: readonly Trial<P>[]
@@ -17,10 +15,9 @@ export interface KeptTrials<P> {
 export async function openTrials<P>(
   path: string | undefined,
   what: readonly unknown[],
-  logs: { readonly train: Interactions<Id, Id>; readonly test: Interactions<Id, Id> },
 ): Promise<KeptTrials<P>> {
   if (path === undefined) return { trials: [], add: () => undefined, written: async () => undefined }
-  const search = fingerprint(what, [logs.train, logs.test])
+  const search = fingerprintOf(what, [])
   const found = (await statusOf(path)) ? await readTrials<P>(path) : undefined
   if (found && found.search !== search) {
     refuse('invalid-option', {
@@ -66,36 +63,5 @@ function isKept<P>(kept: unknown): kept is { search: unknown; trials: readonly T
   if (typeof kept !== 'object' || kept === null || !('search' in kept) || !('trials' in kept)) return false
   return (
     Array.isArray(kept.trials) && kept.trials.every((trial) => typeof trial === 'object' && 'number' in trial)
-  )
-}
-
-function fingerprint(what: readonly unknown[], logs: readonly Interactions<Id, Id>[]): string {
-  // A space holds functions: its dimensions are told by where a few shares lead.
-  const text = JSON.stringify(what, (_, value: unknown) =>
-    isDimension(value) ? [0, 0.25, 0.5, 0.75, 0.999].map((share) => value.at(share)) : value,
-  )
-  const hash = createHash('sha256').update(text)
-  for (const log of logs) {
-    const { users, items, userOf, itemOf, times, weights } = columnsOf(log)
-    hash.update(JSON.stringify([users.ids.slice(0, 100), items.ids.slice(0, 100), users.size, items.size]))
-    for (const { buffer, byteOffset, byteLength } of [
-      userOf,
-      itemOf,
-      ...(times ? [times] : []),
-      ...(weights ? [weights] : []),
-    ]) {
-      hash.update(new Uint8Array(buffer, byteOffset, byteLength))
-    }
-  }
-  return hash.digest('hex')
-}
-
-function isDimension(value: unknown): value is { at(share: number): unknown } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'at' in value &&
-    typeof value.at === 'function' &&
-    'kind' in value
   )
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { coOccurrence } from '../algorithms/co-occurrence'
 import { itemKnn } from '../algorithms/item-knn'
@@ -9,7 +10,7 @@ import { evaluate } from '../evaluation'
 import { interactions } from '../interactions'
 import { twoTastes } from '../recommender/testing/two-tastes'
 import { splitByTime } from '../splits'
-import { choice, tune } from '.'
+import { answerTrials, choice, tune } from '.'
 
 const split = splitByTime(interactions(twoTastes()), { validation: 0.2, test: 0.2 })
 const space = { neighbours: choice([1, 2, 20]) }
@@ -88,5 +89,44 @@ describe('tune', () => {
     await expect(
       tune(popularity, { count: choice(['users', 'weights']) }, split, { measure: 'x' as never }),
     ).rejects.toThrow(/measures is "x"/)
+  })
+})
+
+/** Both ends of what a worker is, over a channel that copies as one between threads does. */
+const workersOf = (answer: (port: MessagePort) => void, workers: number) => ({
+  workers,
+  create: () => {
+    const { port1, port2 } = new MessageChannel()
+    answer(port2)
+    return Object.assign(port1, { terminate: () => port1.close() })
+  },
+})
+
+describe('tune in workers', () => {
+  const options = { trials: 14, k: 5, seed: 3 } as const
+
+  it.each(['tpe', 'random', 'grid'] as const)(
+    'finds by %s what it finds without, whatever their number',
+    async (search) => {
+      const alone = await tune(itemKnn, space, split, { ...options, search })
+      for (const workers of [1, 3]) {
+        let started = 0
+        const inWorkers = workersOf((port) => {
+          started++
+          answerTrials(itemKnn, split, { k: 5, seed: 3, workers: 1 }, port)
+        }, workers)
+        const there = await tune(itemKnn, space, split, { ...options, search, inWorkers })
+        expect(there.trials).toEqual(alone.trials)
+        expect(there.settings).toEqual(alone.settings)
+        expect(started).toBe(workers)
+      }
+    },
+  )
+
+  it('is not answered by a worker that judges otherwise', async () => {
+    const inWorkers = workersOf((port) => answerTrials(itemKnn, split, { k: 6, seed: 3 }, port), 2)
+    await expect(tune(itemKnn, space, split, { ...options, inWorkers })).rejects.toThrow(
+      /All 14 trials failed, the first with: .*another algorithm, other events or other options/,
+    )
   })
 })

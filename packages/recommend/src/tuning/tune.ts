@@ -1,4 +1,5 @@
 import {
+  evaluateInWorkers,
   gridSearch,
   randomSearch,
   type SearchResult,
@@ -6,25 +7,20 @@ import {
   type Trial,
   tpeSearch,
 } from '@graftjs/metrics'
-import { Judging } from '../evaluation/judging'
-import { type MeasureName, measures } from '../evaluation/measures'
-import { type EvaluateOptions, readEvaluateOptions } from '../evaluation/options'
 import { refuse, shown } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import type { Algorithm, AlgorithmFactory } from '../recommender/algorithm'
-import { breathing } from '../recommender/fit-context'
 import type { OptionsOf, SettingsTable } from '../settings/settings'
 import type { Split } from '../splits/split'
+import type { SentTrial, TrialWorkers } from './in-workers'
 import { openTrials } from './trials-file'
+import { Validation, type ValidationOptions } from './validation'
 
-export interface TuneOptions<User extends Id, Item extends Id>
-  extends Omit<EvaluateOptions<User, Item>, 'measures' | 'baseline' | 'level'> {
+export interface TuneOptions<User extends Id, Item extends Id> extends ValidationOptions<User, Item> {
   /** How many settings are tried; 20 by default. A grid tries all and heeds no number. */
   readonly trials?: number
   /** Where to look next: where good settings were found (`'tpe'`, default), anywhere (`'random'`), or everywhere (`'grid'`). */
   readonly search?: 'tpe' | 'random' | 'grid'
-  /** What is to be as great as it can; NDCG by default. */
-  readonly measure?: MeasureName
   /**
    * The path of a file that keeps the trials: called again with the same split, space and options, the search goes on
    * from there.
@@ -32,6 +28,11 @@ export interface TuneOptions<User extends Id, Item extends Id>
   readonly resume?: string
   /** Called after every trial. */
   readonly onTrial?: (trial: { readonly settings: object; readonly score: number | null }) => void
+  /**
+   * Judges several trials at the same time, each in a worker of its own; see `answerTrials`. By default they run one
+   * after another, each fit on all threads. The result does not depend on it.
+   */
+  readonly inWorkers?: TrialWorkers
 }
 
 /** What a search found. */
@@ -44,9 +45,12 @@ export interface Tuned<Options> {
   readonly trials: readonly Trial<Options>[]
 }
 
+/** Trials of `'tpe'` that are proposed together, whoever judges them, so that the search is always the same. */
+const TOGETHER = 4
+
 /**
  * Looks for the settings of an algorithm that do best on the validation part of a split; the test part is not looked at.
- * Each fit uses all threads, so trials run one after another.
+ * Settings that fail count as the worst.
  *
  * @param space what may be chosen: `{ factors: choice([32, 64]), regularization: logUniform(1e-3, 1) }`.
  * @throws GraftError `invalid-option`, `invalid-data` where the split has no validation part, `aborted`.
@@ -67,33 +71,24 @@ export async function tune<
   split: Split<User, Item>,
   options: TuneOptions<User, Item> = {},
 ): Promise<Tuned<Options>> {
-  const { measure = 'ndcg', trials = 20, search = 'tpe', signal, onProgress } = options
-  const settings = readEvaluateOptions({ ...options, measures: [measure] })
-  const { validation, train } = split
-  if (!validation) return refuseTest()
+  const { trials = 20, search = 'tpe', signal, onProgress, inWorkers } = options
+  const validation = new Validation(algorithm, split, options)
   if (!Number.isSafeInteger(trials) || trials < 1)
     refuseOption('trials', trials, 'a whole number of 1 or more')
   if (!Object.hasOwn(searches, search)) refuseOption('search', search, Object.keys(searches).join(', '))
-  const { better } = measures[measure]
-  const inner = { train, test: validation, how: split.how, warnings: [] }
-  const judging = new Judging<User, Item>(inner, settings, options, breathing(signal, undefined))
-  const kept = await openTrials<Options>(
-    options.resume,
-    [algorithm.algorithm, settings, search, space],
-    inner,
-  )
+  const kept = await openTrials<Options>(options.resume, [validation.fingerprint, search, space])
+  const judges = inWorkers ? workersOf<Options>(inWorkers, validation) : inTurn<Options>(validation)
   let done = kept.trials.length
-  const evaluate = async (own: Options): Promise<number> => {
-    onProgress?.({ phase: 'validate', step: done++, steps: trials, message: JSON.stringify(own) })
-    const { judged } = await judging.judge(algorithm.algorithm, algorithm(own))
-    return judged.measured.get(measure)?.value ?? 0
-  }
   const searching = searches[search]({
     space,
     trials,
-    evaluate,
-    direction: better === 'lower' ? 'minimise' : 'maximise',
-    seed: settings.seed,
+    concurrency: search === 'tpe' ? TOGETHER : (inWorkers?.workers ?? 1),
+    evaluate(own, context) {
+      onProgress?.({ phase: 'validate', step: done++, steps: trials, message: JSON.stringify(own) })
+      return judges.scoreOf(own, context)
+    },
+    direction: validation.direction,
+    seed: validation.seed,
     failures: 'skip',
     resume: kept.trials,
     onTrial(trial) {
@@ -103,14 +98,51 @@ export async function tune<
     ...(signal && { signal }),
   })
   // What was tried is kept, whether the search ends well or not.
-  const { best, trials: all } = await searching.finally(() => kept.written())
+  const { best, trials: all } = await searching.finally(() => Promise.all([kept.written(), judges.close()]))
   return { best: algorithm(best.settings), settings: best.settings, score: best.score!, trials: all }
+}
+
+interface TrialContext {
+  readonly trial: number
+  readonly resource: number | null
+  readonly signal: AbortSignal | undefined
+}
+
+/** Who judges trials. */
+interface Judges<Options> {
+  scoreOf(settings: Options, context: TrialContext): Promise<number>
+  close(): Promise<void>
+}
+
+/** One after another, in the order in which they come. */
+function inTurn<Options>(validation: { scoreOf(settings: Options): Promise<number> }): Judges<Options> {
+  let before: Promise<unknown> = Promise.resolve()
+  return {
+    scoreOf(settings) {
+      const score = before.then(() => validation.scoreOf(settings))
+      before = score.catch(() => undefined)
+      return score
+    },
+    close: async () => undefined,
+  }
+}
+
+function workersOf<Options>(
+  workers: TrialWorkers,
+  { fingerprint }: { readonly fingerprint: string },
+): Judges<Options> {
+  const pool = evaluateInWorkers<SentTrial<Options>>(workers)
+  return {
+    scoreOf: (own, context) => pool.evaluate({ fingerprint, own }, context),
+    close: pool.close,
+  }
 }
 
 interface SearchInput<P> {
   readonly space: Space<P>
   readonly trials: number
-  readonly evaluate: (settings: P) => Promise<number>
+  readonly concurrency: number
+  readonly evaluate: (settings: P, context: TrialContext) => Promise<number>
   readonly direction: 'maximise' | 'minimise'
   readonly seed: number
   readonly failures: 'skip'
@@ -124,14 +156,6 @@ const searches = {
   random: randomSearch,
   grid: gridSearch,
 } as const satisfies Record<string, <P>(input: SearchInput<P>) => Promise<SearchResult<P>>>
-
-function refuseTest(): never {
-  return refuse('invalid-data', {
-    what: 'The split has no validation part, and settings are not chosen on the test.',
-    where: 'split.validation',
-    fix: 'Ask for one: splitByTime(log, { validation: 0.1, test: 0.1 }).',
-  })
-}
 
 function refuseOption(name: string, value: unknown, wanted: string): never {
   return refuse('invalid-option', {
