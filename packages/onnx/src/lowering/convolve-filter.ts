@@ -2,6 +2,7 @@ import { elementCount, isConcrete, sizeOf } from '@graftjs/core'
 import { attribute } from '../model/graph'
 import { batchLast, columnsOf, rowsOf } from './batch-last'
 import { depthwiseFilter, depthwiseOf } from './depthwise'
+import { filterByRows } from './filter-by-rows'
 import { reshapeTo } from './layout'
 import type { Call, Lowering } from './lowering'
 import { product } from './matmul'
@@ -79,16 +80,20 @@ function isFoldedLess({ operands, results, attributes }: FilterCall): boolean {
 }
 
 /**
- * Of a convolution that sees every channel alone: each channel of each sample convolved with its gradient as the
- * filter, whose dilation is the stride and the other way round. Undefined where it is no such convolution.
+ * Of a convolution that sees every channel alone: as it suits the sizes, at last each channel of each sample convolved
+ * with its gradient as the filter, whose dilation is the stride and the other way round. Undefined where it is no such
+ * convolution.
  */
-function byChannels({ writer, inputs, operands, results, attributes }: FilterCall): string | undefined {
+function byChannels(call: FilterCall): string | undefined {
+  const { writer, inputs, operands, results, attributes } = call
   const [x, result] = operands.map(({ shape }) => shape)
   const { strides, dilations, low, kernel, groups } = attributes
   const { dtype } = operands[0]!
   const filter = results[0]!.shape
   const small = depthwiseOf({ ...attributes, x: x!, filter, places: result!.slice(2), dtype })
   if (small) return depthwiseFilter(writer, inputs[0]!, inputs[1]!, small)
+  const byRows = filterByRows(call)
+  if (byRows) return byRows
   if (groups === 1 || x![1] !== groups || !isConcrete(x!) || !isConcrete(result!) || x[0] === 0)
     return undefined
   const [batch, outputs, ...places] = result as number[]

@@ -54,6 +54,11 @@ const layouts: readonly Case[] = [
   convolution('groups', [2, 4, 5, 5], [6, 2, 3, 3], { groups: 2, padding: 1 }),
   convolution('depthwise, a stride', [2, 3, 7, 7], [6, 1, 3, 3], { groups: 3, stride: 2, padding: 1 }),
   convolution('depthwise, no stride', [2, 3, 5, 4], [3, 1, 3, 2], { groups: 3, padding: 1 }),
+  convolution('depthwise, no stride, holes', [2, 3, 9, 8], [3, 1, 3, 3], {
+    groups: 3,
+    dilation: 2,
+    padding: 1,
+  }),
   convolution('depthwise, elements left over', [2, 2, 6], [4, 1, 3], { groups: 2, stride: 4 }),
   convolution('a kernel of one element', [2, 3, 4, 4], [5, 3, 1, 1]),
   convolution('a filter larger than the image', [3, 6, 3, 3], [8, 6, 3, 3], { padding: 1 }),
