@@ -53,6 +53,7 @@ export { gelu } from './ops/composite/gelu'
 export { layerNorm } from './ops/composite/layer-norm'
 export { expm1, log1p, softplus } from './ops/composite/near-zero'
 export { type AveragePoolOptions, averagePool, maxPool } from './ops/composite/pool'
+export { relu6 } from './ops/composite/relu6'
 export { logSoftmax, logSumExp, softmax } from './ops/composite/softmax'
 export { sumOfSquares } from './ops/composite/sum-of-squares'
 export {

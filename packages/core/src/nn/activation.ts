@@ -1,9 +1,9 @@
 import { GraftError } from '@graftjs/base'
 import { add, divide, multiply } from '../ops/arithmetic'
 import { greater, minimum, where } from '../ops/comparison'
-import { clamp } from '../ops/composite/clamp'
 import { gelu } from '../ops/composite/gelu'
 import { expm1, softplus } from '../ops/composite/near-zero'
+import { relu6 } from '../ops/composite/relu6'
 import { slice } from '../ops/layout'
 import { abs, relu, sigmoid, tanh } from '../ops/unary'
 import { normalizeAxis, shapeError } from '../tensor/shape'
@@ -39,9 +39,6 @@ export const logSigmoid = (x: Tensor): Tensor => multiply(softplus(multiply(x, -
 
 /** x / (1 + |x|) */
 export const softsign = (x: Tensor): Tensor => divide(x, add(abs(x), 1))
-
-/** x between 0 and 6. At exactly 0 and 6 its slope is 1, where PyTorch's is 0: one operation, not two and their masks. */
-export const relu6 = (x: Tensor): Tensor => clamp(x, 0, 6)
 
 /** The sigmoid in three straight pieces: relu6(x + 3) / 6. */
 export const hardSigmoid = (x: Tensor): Tensor => divide(relu6(add(x, 3)), 6)

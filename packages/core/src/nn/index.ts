@@ -9,7 +9,6 @@ export {
   leakyRelu,
   logSigmoid,
   mish,
-  relu6,
   selu,
   silu,
   softsign,

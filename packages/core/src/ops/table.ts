@@ -20,6 +20,7 @@ import { geluOp } from './composite/gelu'
 import { layerNormOp } from './composite/layer-norm'
 import { expm1Op, log1pOp, softplusOp } from './composite/near-zero'
 import { averagePoolOp, maxPoolIndicesOp, maxPoolOp, unpoolOp } from './composite/pool'
+import { relu6Op } from './composite/relu6'
 import { logSoftmaxOp, softmaxOp } from './composite/softmax'
 import { standardizeOp } from './composite/standardize'
 import { sumOfSquaresOp } from './composite/sum-of-squares'
@@ -77,7 +78,7 @@ export const primitives = [
 export const composites = [
   ...[softmaxOp, logSoftmaxOp, geluOp, layerNormOp, standardizeOp, sumOfSquaresOp, attendOp],
   ...[convolveBiasedOp, convolveFilterOp, maxPoolOp, maxPoolIndicesOp, unpoolOp, averagePoolOp],
-  ...[clampOp, flipOp, log1pOp, expm1Op, softplusOp],
+  ...[clampOp, relu6Op, flipOp, log1pOp, expm1Op, softplusOp],
 ] as const
 
 type NameOf<O> = O extends Op<infer Name, infer _> ? Name : never

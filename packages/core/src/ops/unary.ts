@@ -139,7 +139,8 @@ export const tan = (x: Tensor): Tensor => divide(sin(x), cos(x))
 export const reluOp = defineOp({
   name: 'relu',
   infer: (inputs) => float('relu', inputs),
-  gradient: ({ inputs: [x], gradient }) => [multiply(gradient, cast(greater(x!, 0), gradient.dtype))],
+  // By the result alone, so that x need not be kept.
+  gradient: ({ outputs: [y], gradient }) => [multiply(gradient, cast(greater(y!, 0), gradient.dtype))],
 })
 
 /** max(x, 0); the gradient at 0 is 0. */

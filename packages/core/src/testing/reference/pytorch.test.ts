@@ -13,6 +13,7 @@ import { gelu } from '../../ops/composite/gelu'
 import { layerNorm } from '../../ops/composite/layer-norm'
 import { expm1, log1p, softplus } from '../../ops/composite/near-zero'
 import { averagePool, maxPool, maxPoolIndices } from '../../ops/composite/pool'
+import { relu6 } from '../../ops/composite/relu6'
 import { logSoftmax, softmax } from '../../ops/composite/softmax'
 import { standardize } from '../../ops/composite/standardize'
 import { sumOfSquares } from '../../ops/composite/sum-of-squares'
@@ -224,6 +225,7 @@ const expressions: { readonly [Name in OpName | 'composition']: Readonly<Record<
     },
   },
   clamp: { 'at and beyond the bounds': (x) => clamp(x!, -1, 1) },
+  relu6: { 'at and beyond the bounds': (x) => relu6(x!) },
   flip: { 'the last axis': (x) => flip(x!) },
   log1p: { 'small and large': (x) => log1p(x!) },
   expm1: { 'small and large': (x) => expm1(x!) },

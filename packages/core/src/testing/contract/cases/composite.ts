@@ -5,6 +5,7 @@ import { flip } from '../../../ops/composite/flip'
 import { gelu } from '../../../ops/composite/gelu'
 import { layerNorm } from '../../../ops/composite/layer-norm'
 import { expm1, log1p, softplus } from '../../../ops/composite/near-zero'
+import { relu6 } from '../../../ops/composite/relu6'
 import { logSoftmax, logSumExp, softmax } from '../../../ops/composite/softmax'
 import { standardize } from '../../../ops/composite/standardize'
 import { sumOfSquares } from '../../../ops/composite/sum-of-squares'
@@ -66,7 +67,7 @@ const standardized = (
 })
 
 type Normalised = 'softmax' | 'logSoftmax' | 'layerNorm' | 'standardize'
-type Elementwise = 'gelu' | 'clamp' | 'log1p' | 'expm1' | 'softplus'
+type Elementwise = 'gelu' | 'clamp' | 'relu6' | 'log1p' | 'expm1' | 'softplus'
 
 export const composite: CasesOf<Normalised | Elementwise | 'sumOfSquares' | 'attend' | 'flip'> = {
   clamp: [
@@ -75,6 +76,11 @@ export const composite: CasesOf<Normalised | Elementwise | 'sumOfSquares' | 'att
     { name: 'at the bounds', inputs: [given([-2, -1, 0, 1, 2])], run: (x) => clamp(x!, -1, 1), kinks: true },
     { name: 'int32', inputs: [whole([9], -9, 9, 'int32')], run: (x) => clamp(x!, -2, 3) },
     { name: 'symbolic', inputs: [normal(['batch', 3])], sizes: twoSizes, run: (x) => clamp(x!, -1, 1) },
+  ],
+  relu6: [
+    { name: 'random', inputs: [normal([4, 5])], run: (x) => relu6(multiply(x!, 5)) },
+    { name: 'at the bounds', inputs: [given([-1, 0, 3, 6, 7])], run: (x) => relu6(x!), kinks: true },
+    { name: 'symbolic', inputs: [normal(['batch', 3])], sizes: twoSizes, run: (x) => relu6(x!) },
   ],
   flip: [
     { name: 'the last axis', inputs: [normal([3, 4])], run: (x) => flip(x!) },
