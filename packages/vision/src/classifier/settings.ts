@@ -1,7 +1,7 @@
 import { numberOptions, optionError } from '@graftjs/classifier'
 import { type Augmentation, inSequence } from '../augment/augmentation'
 import { horizontalFlip } from '../augment/horizontal-flip'
-import { type BatchMix, mixUp } from '../augment/mix-batch'
+import type { BatchMix } from '../augment/mix-batch'
 import { randomResizedCrop } from '../augment/random-resized-crop'
 
 /** `probe`: a linear classifier on the features of the network as it is. `finetune`: then all of its layers, too. */
@@ -25,7 +25,10 @@ export interface ImageSettings {
   readonly clipNorm: number | null
   /** The share of each label that is spread over all of them. */
   readonly labelSmoothing: number
-  /** How the pictures of a batch and their labels are mixed; null: not. */
+  /**
+   * How the pictures of a batch and their labels are mixed; null: not. Blends look unlike what the kept statistics of
+   * a pretrained network are of: over few epochs they cost more than they give.
+   */
   readonly mix: BatchMix | null
   /** What the moving average of the weights keeps from step to step; null: the last weights are taken. */
   readonly averageDecay: number | null
@@ -56,7 +59,7 @@ export interface Situation {
 /** Fewer of the rarest label, or fewer pictures in all, and only the head is trained. */
 const enough = { ofLabel: 20, pictures: 400 } as const
 /** Pictures that a fine-tuning sees in all, over its epochs. */
-const picturesSeen = 90_000
+const picturesSeen = 100_000
 /** Steps from which on a moving average has settled. */
 const stepsToAverage = 300
 
@@ -104,7 +107,7 @@ export function resolveSettings(
       warmup: share('warmup', 0.1),
       clipNorm: options.clipNorm === null ? null : positive('clipNorm', 1),
       labelSmoothing: share('labelSmoothing', 0.05),
-      mix: options.mix === undefined ? chosen('mix', mixFor(situation)) : ofKind('mix', options.mix),
+      mix: options.mix === undefined ? null : ofKind('mix', options.mix),
       averageDecay: average === null ? null : share('averageDecay', average),
       augmentation:
         options.augmentation === undefined
@@ -156,20 +159,9 @@ function epochsFor({ pictures }: Situation): { value: number; why: string } {
   return { value, why: `About ${picturesSeen} pictures seen in all: 30 epochs at most, 3 at least.` }
 }
 
-const mixFor = ({ pictures }: Situation): { value: BatchMix | null; why: string } =>
-  pictures < 2000
-    ? {
-        value: null,
-        why: 'With few pictures crops and mirrors change enough; blended ones would hide what there is.',
-      }
-    : {
-        value: mixUp({ alpha: 0.1 }),
-        why: 'Blending pictures a little keeps a network from being too sure of the many that it sees again.',
-      }
-
 const augmentationFor = (size: number): { value: Augmentation; why: string } => ({
-  value: inSequence(randomResizedCrop({ width: size, height: size, area: [0.5, 1] }), horizontalFlip()),
-  why: 'Half of a picture or more, mirrored half of the time, is as good an example of its label; where left and right differ, as in writing, give an augmentation without the flip.',
+  value: inSequence(randomResizedCrop({ width: size, height: size, area: [0.7, 1] }), horizontalFlip()),
+  why: 'Seven tenths of a picture or more, mirrored half of the time, is as good an example of its label; where left and right differ, as in writing, give an augmentation without the flip.',
 })
 
 const averageFor = (steps: number): { value: number | null; why: string } =>
