@@ -24,6 +24,7 @@ export type {
 export { assertExportAgrees } from './folder/export-agrees'
 export { classifierLabels, labelEntries, labelsOfConfig, type ProblemType, sameLabels } from './folder/labels'
 export { cardHead, cardOf, cell, resultsSection, trainingRows, trainingSection } from './folder/model-card'
+export { damagedFile, readModelText, SavedConfig } from './folder/saved-config'
 export { tensorsToWrite } from './folder/written-tensors'
 export { confidentJoint, type LabelledProbabilities } from './label-issues/confident-joint'
 export { findLabelIssues, type LabelIssue, labelQuality } from './label-issues/find-label-issues'
@@ -61,14 +62,8 @@ export { type PrepareOptions, prepareRows, type TrainingRows } from './rows/prep
 export { describeValue } from './rows/row-source'
 export { TimeSlice, throwIfAborted } from './rows/time-slice'
 export { softmax } from './softmax'
-export {
-  checkBatchSize,
-  checkCallback,
-  checkDevice,
-  checkOptionsObject,
-  checkSignal,
-} from './training/check-options'
-export { type CheckpointSettings, resolveCheckpoint } from './training/checkpoint-settings'
+export { checkBatchSize, checkDevice, checkOptionsObject, type DeviceName } from './training/check-options'
+export type { CheckpointSettings } from './training/checkpoint-settings'
 export {
   type ClassWeight,
   checkClassWeight,
@@ -78,5 +73,11 @@ export {
 export { numberOptions } from './training/number-options'
 export { optionError } from './training/option-error'
 export { type FingerprintRow, runFingerprint } from './training/run-fingerprint'
+export {
+  checkTraining,
+  type LabelledTraining,
+  type NetworkTraining,
+  type WatchedTraining,
+} from './training/training-options'
 export { type TrainingRecord, trainingRecord } from './training/training-record'
 export { watchValidation } from './training/watch-validation'

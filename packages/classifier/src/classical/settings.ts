@@ -1,15 +1,15 @@
-import { GraftError } from '@graftjs/base'
+import { optionError } from '../training/option-error'
 
 /** @throws GraftError `invalid-option` unless the value is a finite number above 0. */
 export function positiveNumber(value: number, option: string): number {
   if (Number.isFinite(value) && value > 0) return value
-  throw refused(option, value, 'a number above 0')
+  throw optionError(option, value, 'a number above 0')
 }
 
 /** @throws GraftError `invalid-option` unless the value is a whole number of at least `least`. */
 export function wholeNumber(value: number, option: string, least = 1): number {
   if (Number.isSafeInteger(value) && value >= least) return value
-  throw refused(option, value, `a whole number of at least ${least}`)
+  throw optionError(option, value, `a whole number of at least ${least}`)
 }
 
 /** @throws GraftError `invalid-option` unless the value is one of the choices. */
@@ -19,23 +19,15 @@ export function oneOf<Choice extends string>(
   choices: readonly Choice[],
 ): Choice {
   if (choices.includes(value)) return value
-  throw refused(option, value, choices.map((choice) => JSON.stringify(choice)).join(' or '))
+  throw optionError(option, value, choices.map((choice) => JSON.stringify(choice)).join(' or '))
 }
 
 /** The weight of every class; 1 each where none are given. */
 export function classWeightsOf(weights: Float64Array | undefined, classes: number): Float64Array {
   if (weights === undefined) return new Float64Array(classes).fill(1)
   if (weights.length !== classes) {
-    throw refused('classWeights', weights.length, `${classes} weights, one a class; their number`)
+    throw optionError('classWeights.length', weights.length, `${classes} weights, one a class`)
   }
   for (const weight of weights) positiveNumber(weight, 'classWeights')
   return weights
 }
-
-const refused = (option: string, value: unknown, wanted: string): GraftError =>
-  new GraftError('invalid-option', {
-    what: `${option} must be ${wanted}, but it is ${JSON.stringify(value) ?? String(value)}.`,
-    where: option,
-    fix: 'Pass another value, or leave the option out for its default.',
-    details: { option },
-  })

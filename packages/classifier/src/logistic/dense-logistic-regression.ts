@@ -4,6 +4,7 @@ import {
   crossEntropy,
   type Engine,
   fromTypedArray,
+  scalar,
   type Tensor,
   valueAndGrad,
 } from '@graftjs/core'
@@ -18,8 +19,13 @@ export type Targets =
 
 export interface DenseLogisticOptions extends LogisticOptions {
   readonly engine: Engine
-  /** Where to start, from an earlier fit of the same size. Default: at zero. */
-  readonly start?: LogisticModel | undefined
+  /** The `point` where an earlier fit of the same size and basis ended. Default: zero. */
+  readonly start?: Float64Array | undefined
+  /**
+   * `[columns, columns]`: the search is for what this is to be multiplied by to give the coefficients, which changes how
+   * long it takes, not what is found (`whiteningBasis`). Default: for the coefficients themselves.
+   */
+  readonly basis?: Float32Array | undefined
 }
 
 interface Weights {
@@ -36,25 +42,35 @@ interface Rows {
   readonly rowWeights: Tensor | null
   /** `[labels]` */
   readonly positiveWeights: Tensor | null
+  /** What the weights are to be multiplied by to give the coefficients, with the penalty of these, which is then counted here. */
+  readonly whitening: { readonly basis: Tensor; readonly penalty: Tensor } | null
 }
 
 /** The mean loss of a row, and its gradient. */
-const lossAndGradient = valueAndGrad(
-  ({ coefficients, intercepts }: Weights, { features, targets, rowWeights, positiveWeights }: Rows) => {
-    const logits = features.matmul(coefficients).add(intercepts)
-    if (positiveWeights) {
-      const losses = binaryCrossEntropy(logits, targets, {
-        reduction: 'none',
-        positiveWeight: positiveWeights,
-      })
-      return losses.sum({ axes: 1 }).mean()
-    }
-    const sampleWeights = rowWeights ?? undefined
-    return targets.dtype === 'int32'
-      ? crossEntropy(logits, targets, { sampleWeights })
-      : binaryCrossEntropy(logits, targets, { sampleWeights })
-  },
-)
+const lossAndGradient = valueAndGrad((weights: Weights, rows: Rows) => {
+  if (!rows.whitening) return meanLoss(weights, rows)
+  const { basis, penalty } = rows.whitening
+  const coefficients = basis.matmul(weights.coefficients)
+  return meanLoss({ ...weights, coefficients }, rows).add(coefficients.square().sum().multiply(penalty))
+})
+
+function meanLoss(
+  { coefficients, intercepts }: Weights,
+  { features, targets, rowWeights, positiveWeights }: Rows,
+): Tensor {
+  const logits = features.matmul(coefficients).add(intercepts)
+  if (positiveWeights) {
+    const losses = binaryCrossEntropy(logits, targets, {
+      reduction: 'none',
+      positiveWeight: positiveWeights,
+    })
+    return losses.sum({ axes: 1 }).mean()
+  }
+  const sampleWeights = rowWeights ?? undefined
+  return targets.dtype === 'int32'
+    ? crossEntropy(logits, targets, { sampleWeights })
+    : binaryCrossEntropy(logits, targets, { sampleWeights })
+}
 
 /**
  * The same model as `fitLogisticRegression`, of dense features: losses and gradients are two matrix products on the
@@ -67,8 +83,8 @@ export async function fitDenseLogisticRegression(
   { data, rows, columns }: FeatureMatrix,
   targets: Targets,
   classes: number,
-  { engine, start, c, classWeights, ...options }: DenseLogisticOptions,
-): Promise<{ model: LogisticModel; minimum: Minimum }> {
+  { engine, start, basis, c, classWeights, ...options }: DenseLogisticOptions,
+): Promise<{ model: LogisticModel; minimum: Minimum; point: Float64Array }> {
   const outputs = targets.kind === 'one' ? outputsFor(classes) : classes
   const count = columns * outputs
   const rowWeights = Float32Array.from({ length: rows }, (_, row) =>
@@ -86,12 +102,11 @@ export async function fitDenseLogisticRegression(
     rowWeights: targets.kind === 'one' ? fromTypedArray(rowWeights, [rows]) : null,
     positiveWeights:
       targets.kind === 'any' ? fromTypedArray(Float32Array.from(classWeights), [outputs]) : null,
+    whitening: basis
+      ? { basis: fromTypedArray(basis, [columns, columns]), penalty: scalar(0.5 * penalty) }
+      : null,
   }
-  const point = new Float64Array(count + outputs)
-  if (start) {
-    point.set(start.coefficients)
-    point.set(start.intercepts, count)
-  }
+  const point = start?.slice() ?? new Float64Array(count + outputs)
   const run = compile(lossAndGradient, { engine })
   try {
     const objective = async (at: Float64Array, gradient: Float64Array): Promise<number> => {
@@ -104,6 +119,7 @@ export async function fitDenseLogisticRegression(
       )
       gradient.set(await numbers(gradients.coefficients))
       gradient.set(await numbers(gradients.intercepts), count)
+      if (basis) return value.item()
       let squares = 0
       for (let i = 0; i < count; i++) {
         squares += at[i]! * at[i]!
@@ -112,13 +128,26 @@ export async function fitDenseLogisticRegression(
       return (await value.item()) + 0.5 * penalty * squares
     }
     const minimum = await lbfgs(objective, point, options)
-    return {
-      model: { classes, coefficients: point.slice(0, count), intercepts: point.slice(count) },
-      minimum,
-    }
+    const weights = point.slice(0, count)
+    const coefficients = basis ? times(basis, weights, columns) : weights
+    return { model: { classes, coefficients, intercepts: point.slice(count) }, minimum, point }
   } finally {
     await run.dispose()
   }
+}
+
+/** A square matrix times one of as many rows. */
+function times(square: Float32Array, matrix: Float64Array, rows: number): Float64Array {
+  const columns = matrix.length / rows
+  const result = new Float64Array(matrix.length)
+  for (let row = 0; row < rows; row++) {
+    for (let inner = 0; inner < rows; inner++) {
+      const factor = square[row * rows + inner]!
+      for (let column = 0; column < columns; column++)
+        result[row * columns + column]! += factor * matrix[inner * columns + column]!
+    }
+  }
+  return result
 }
 
 const numbers = async (tensor: Tensor): Promise<Float64Array> =>

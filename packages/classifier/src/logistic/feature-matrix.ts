@@ -44,5 +44,8 @@ export function scaled(
   { data, rows, columns }: FeatureMatrix,
   { mean, factor }: FeatureScale,
 ): FeatureMatrix {
-  return { data: data.map((value, i) => (value - mean[i % columns]!) * factor), rows, columns }
+  const result = new Float32Array(data.length)
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++) result[at] = (data[at]! - mean[column]!) * factor
+  return { data: result, rows, columns }
 }

@@ -1,6 +1,7 @@
 import { GraftError } from '@graftjs/base'
 import { holdOut as holdOutGroups } from '@graftjs/metrics'
 import type { Labelled } from '../contract'
+import { optionError } from '../training/option-error'
 
 /**
  * Chooses a share of the rows to set aside, from each label in proportion. Rows of the same input stay on one
@@ -17,13 +18,8 @@ export function holdOut(
   keys: readonly string[],
   { share, seed, inputs }: { readonly share: number; readonly seed: number; readonly inputs: string },
 ): ReadonlySet<number> {
-  if (!(share > 0 && share < 1)) {
-    throw new GraftError('invalid-option', {
-      what: `validation must be a share between 0 and 1, but it is ${String(share)}.`,
-      where: 'validation',
-      fix: 'Pass for example 0.1, or rows to validate on, or leave it out.',
-    })
-  }
+  if (!(share > 0 && share < 1))
+    throw optionError('validation', share, 'a share between 0 and 1, for example 0.1, or rows to validate on')
   const groups = groupEqual(keys)
   const labels = groups.map((group) => rows[group[0]!]!.label)
   const classes = new Set(labels).size

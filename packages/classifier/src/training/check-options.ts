@@ -4,6 +4,9 @@ import { optionError } from './option-error'
 
 const devices = ['auto', 'cpu', 'cuda', 'webgpu', 'coreml', 'directml'] as const
 
+/** Where a network may run; `auto` is the best device that works. */
+export type DeviceName = (typeof devices)[number]
+
 /** @throws GraftError `invalid-option` where the options of a training are no object. */
 export function checkOptionsObject(options: unknown): void {
   if (typeof options === 'object' && options !== null) return
@@ -27,7 +30,7 @@ export function checkCallback(option: string, value: unknown): void {
 }
 
 /** The device of an option, by name. */
-export function checkDevice(device: unknown): (typeof devices)[number] {
+export function checkDevice(device: unknown): DeviceName {
   const known = devices.find((name) => name === device)
   if (known) return known
   throw optionError('device', device, `one of ${devices.join(', ')}`)
@@ -36,9 +39,5 @@ export function checkDevice(device: unknown): (typeof devices)[number] {
 /** @throws GraftError `invalid-option` where the size is no positive whole number. */
 export function checkBatchSize(batchSize: number): number {
   if (Number.isSafeInteger(batchSize) && batchSize > 0) return batchSize
-  throw new GraftError('invalid-option', {
-    what: `batchSize must be a positive whole number, but it is ${describeValue(batchSize)}.`,
-    where: 'batchSize',
-    fix: 'Pass for example 32, or leave it out.',
-  })
+  throw optionError('batchSize', batchSize, 'a whole number above 0, for example 32')
 }

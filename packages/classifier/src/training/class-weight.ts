@@ -1,5 +1,4 @@
-import { GraftError } from '@graftjs/base'
-import { describeValue } from '../rows/row-source'
+import { optionError } from './option-error'
 
 /** What a row of each label counts: `balanced` gives every label the same sum. */
 export type ClassWeight<Label extends string> = 'balanced' | Readonly<Record<Label, number>>
@@ -19,15 +18,17 @@ export function resolveClassWeights<Label extends string>(
     const total = sizes.reduce((sum, size) => sum + size, 0)
     return sizes.map((size) => total / (labels.length * size))
   }
-  if (typeof classWeight !== 'object' || classWeight === null) {
-    const wanted = "'balanced' or a weight for each label"
-    throw weightError('classWeight', classWeight, wanted, 'Leave it out for 1 each.')
-  }
+  if (typeof classWeight !== 'object' || classWeight === null)
+    throw optionError('classWeight', classWeight, "'balanced' or a weight for each label")
   return Float64Array.from(labels, (label) => {
     const weight = Object.hasOwn(classWeight, label) ? classWeight[label] : undefined
     if (typeof weight === 'number' && weight > 0 && Number.isFinite(weight)) return weight
-    const fix = `Give ${labels.map((name) => JSON.stringify(name)).join(', ')} a number above 0 each.`
-    throw weightError(`classWeight[${JSON.stringify(label)}]`, weight, 'a number above 0', fix)
+    const all = labels.map((name) => JSON.stringify(name)).join(', ')
+    throw optionError(
+      `classWeight[${JSON.stringify(label)}]`,
+      weight,
+      `a number above 0, as to each of ${all}`,
+    )
   })
 }
 
@@ -49,9 +50,4 @@ export function countTargets<Label extends string>(
   const sizes = new Float64Array(labels.length)
   for (const target of targets) sizes[target]! += 1
   return { targets, sizes }
-}
-
-function weightError(option: string, value: unknown, wanted: string, fix: string): GraftError {
-  const what = `${option} must be ${wanted}, but it is ${describeValue(value)}.`
-  return new GraftError('invalid-option', { what, where: option, fix, details: { option } })
 }

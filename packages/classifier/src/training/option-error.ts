@@ -7,4 +7,5 @@ export const optionError = (option: string, value: unknown, allowed: string): Gr
     what: `${option} is ${describeValue(value)}.`,
     where: `option ${option}`,
     fix: `Give ${allowed}.`,
+    details: { option },
   })

@@ -93,7 +93,7 @@ describe('TextClassifier refuses', () => {
       'invalid-option',
       /classWeight\["spam"\].*above 0/,
     ],
-    ['an odd classWeight', { classWeight: 'even' }, 'invalid-option', /classWeight.*'balanced'.*"even"/],
+    ['an odd classWeight', { classWeight: 'even' }, 'invalid-option', /classWeight.*"even".*'balanced'/],
     ['classWeight null', { classWeight: null }, 'invalid-option', /classWeight.*null/],
     ['an unknown device', { device: 'tpu' }, 'invalid-option', /device.*"tpu".*cpu/],
     [

@@ -1,18 +1,15 @@
-import { type OnProgress, RandomKey } from '@graftjs/base'
+import { RandomKey } from '@graftjs/base'
 import {
   BatchClassifier,
-  type CheckpointSettings,
-  type ClassWeight,
-  checkCallback,
   checkClassWeight,
   checkDevice,
   checkOptionsObject,
-  checkSignal,
+  checkTraining,
   emitWarning,
+  type LabelledTraining,
+  type NetworkTraining,
   type Prediction,
-  resolveCheckpoint,
   TimeSlice,
-  throwIfAborted,
   trainingRecord,
   watchValidation,
 } from '@graftjs/classifier'
@@ -30,25 +27,13 @@ import type { TrainingRecord } from '../finetune/training-record'
 import { LinearTextClassifier, type LinearTrainOptions } from '../linear/linear-text-classifier'
 import { evaluateTexts } from '../rows/evaluate'
 import { prepareRows } from '../rows/prepare'
-import type { DataWarning, OnWarning } from '../rows/text-input'
+import type { DataWarning, TextWarning } from '../rows/text-input'
 import type { Classifier, EvaluateOptions, Evaluation, RowSource, TextExample } from './contract'
 
-export interface FinetuneOptions<Label extends string> extends Partial<FinetuneSettings> {
-  /** Labelled texts: an array, an iterable, or a function that makes an (async) iterable of them. */
-  readonly train: RowSource<TextExample<Label>>
-  /** A share of the training rows to set aside, or rows: measured after every epoch. Default: none. */
-  readonly validation?: number | RowSource<TextExample<Label>>
-  /** What a row of each label counts: `balanced` gives every label the same sum. Default: 1 each. */
-  readonly classWeight?: ClassWeight<Label>
-  /** Where to compute. Default: the best device that works, which every result names. */
-  readonly device?: Device
-  /** A folder for checkpoints: a run that was stopped goes on from it, to the same bits. */
-  readonly checkpoint?: string | CheckpointSettings
-  readonly signal?: AbortSignal
-  readonly onProgress?: OnProgress
-  /** Told what is notable about the rows. Default: a warning of the process. */
-  readonly onWarning?: OnWarning
-}
+export interface FinetuneOptions<Label extends string>
+  extends Partial<FinetuneSettings>,
+    LabelledTraining<TextExample<Label>, Label>,
+    NetworkTraining<TextWarning> {}
 
 export interface LoadOptions {
   readonly device?: Device
@@ -100,8 +85,10 @@ export class TextClassifier<Label extends string = string>
     model: string,
     options: FinetuneOptions<Label>,
   ): Promise<TextClassifier<Label>> {
-    const { device, checkpoint, signal, onProgress, onWarning } = await checkOptions(options)
-    throwIfAborted(signal)
+    checkOptionsObject(options)
+    resolveFinetuneSettings(options)
+    const { device, checkpoint } = await checkTraining(options)
+    const { signal, onProgress, onWarning = emitWarning } = options
     const folder = await openModel(model, {
       ...(signal ? { signal } : {}),
       ...(onProgress ? { onProgress } : {}),
@@ -225,18 +212,6 @@ export class TextClassifier<Label extends string = string>
   async close(): Promise<void> {
     await this.#predictor.close()
   }
-}
-
-/** What is wrong with the options themselves is said before a model is looked for, maybe downloaded. */
-async function checkOptions<Label extends string>(options: FinetuneOptions<Label>) {
-  checkOptionsObject(options)
-  const { signal, onProgress, onWarning = emitWarning } = options
-  resolveFinetuneSettings(options)
-  checkSignal(signal)
-  checkCallback('onProgress', onProgress)
-  checkCallback('onWarning', onWarning)
-  const device = checkDevice(options.device ?? 'auto')
-  return { device, checkpoint: await resolveCheckpoint(options.checkpoint), signal, onProgress, onWarning }
 }
 
 /** Texts of which something is cut off are worth a warning with their share. */

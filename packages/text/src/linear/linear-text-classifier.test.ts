@@ -134,11 +134,11 @@ describe('LinearTextClassifier', () => {
   })
 
   it.each([
-    [{ c: 0 }, 'c must be'],
-    [{ ngrams: [2, 1] as const }, 'ngrams must be'],
-    [{ minimumDocumentFrequency: 1.5 }, 'minimumDocumentFrequency must be'],
-    [{ maximumFeatures: -1 }, 'maximumFeatures must be'],
-    [{ classWeight: { spam: 1, work: 0 } }, 'classWeight["work"] must be'],
+    [{ c: 0 }, 'c is the number 0'],
+    [{ ngrams: [2, 1] as const }, 'ngrams is an array'],
+    [{ minimumDocumentFrequency: 1.5 }, 'minimumDocumentFrequency is the number 1.5'],
+    [{ maximumFeatures: -1 }, 'maximumFeatures is the number -1'],
+    [{ classWeight: { spam: 1, work: 0 } }, 'classWeight["work"] is the number 0'],
     [{ seed: 0.5, validation: 0.1 }, 'seed'],
   ])('refuses %o', async (options, message) => {
     await expect(
@@ -218,7 +218,7 @@ describe('a saved linear classifier', () => {
       expect(await same.predict(texts)).toEqual(await model.predict(texts))
       expect(same.explain('free money and music')).toEqual(model.explain('free money and music'))
     }
-    expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('| __proto__ | 2 |')
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('| \\_\\_proto\\_\\_ | 2 |')
   })
 
   it('refuses damaged, foreign and missing files by name', async () => {

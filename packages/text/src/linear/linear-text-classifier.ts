@@ -1,25 +1,24 @@
-import type { OnProgress } from '@graftjs/base'
 import {
   BatchClassifier,
-  type ClassWeight,
   checkInputs,
   emitWarning,
+  type LabelledTraining,
   type Prediction,
+  type WatchedTraining,
 } from '@graftjs/classifier'
 import type { Classifier, EvaluateOptions, Evaluation, RowSource, TextExample } from '../classifier/contract'
 import { evaluateTexts } from '../rows/evaluate'
 import { prepareRows } from '../rows/prepare'
-import { type OnWarning, textInput } from '../rows/text-input'
+import { type TextWarning, textInput } from '../rows/text-input'
 import { type Explanation, explainText } from './explain'
 import { type LinearModel, LinearPredictor, predictText } from './linear-model'
 import { loadLinearModel, saveLinearModel } from './model-folder'
 import { type LinearSettings, resolveSettings } from './settings'
 import { trainLinearModel } from './train'
 
-export interface LinearTrainOptions<Label extends string> {
-  readonly train: RowSource<TextExample<Label>>
-  /** A share of the training rows to set aside, or rows: the result is in `validation`. Default: none. */
-  readonly validation?: number | RowSource<TextExample<Label>>
+export interface LinearTrainOptions<Label extends string>
+  extends LabelledTraining<TextExample<Label>, Label>,
+    WatchedTraining<TextWarning> {
   /** Decides which rows a validation share takes; training itself draws nothing. Default 0. */
   readonly seed?: number
   /** Inverse strength of the l2 penalty, above 0: larger follows the training rows more closely. Default 10. */
@@ -30,12 +29,6 @@ export interface LinearTrainOptions<Label extends string> {
   readonly minimumDocumentFrequency?: number
   /** Keep only this many terms, those that occur most often. Default: all. */
   readonly maximumFeatures?: number
-  /** What a row of each label counts: `balanced` gives every label the same sum. Default: 1 each. */
-  readonly classWeight?: ClassWeight<Label>
-  readonly signal?: AbortSignal
-  readonly onProgress?: OnProgress
-  /** Told what is notable about the rows. Default: a warning of the process. */
-  readonly onWarning?: OnWarning
 }
 
 /**
@@ -113,7 +106,7 @@ export class LinearTextClassifier<Label extends string = string>
   }
 
   /**
-   * Writes `config.json`, `vocabulary.json`, `model.safetensors` and a model card; an earlier model in the
+   * Writes `config.json`, `vocab.txt`, `model.safetensors` and a model card; an earlier model in the
    * folder is replaced whole.
    *
    * @throws GraftError `file-access` where the folder cannot be written or holds foreign files.

@@ -125,11 +125,11 @@ describe('training a classical classifier', () => {
   })
 
   it.each([
-    [{ learner: 'oracle' }, 'learner must be one of'],
-    [{ descriptors: [] }, 'descriptors must be some of'],
+    [{ learner: 'oracle' }, 'learner is the string "oracle". (option learner) Give one of'],
+    [{ descriptors: [] }, 'descriptors is an empty array'],
     [{ descriptors: ['edges', 'edges'] }, 'each once'],
-    [{ size: 8 }, 'size must be a whole number from 16 to 512'],
-    [{ settings: { c: -1 } }, 'c must be a number above 0'],
+    [{ size: 8 }, 'size is the number 8. (option size) Give a whole number from 16 to 512'],
+    [{ settings: { c: -1 } }, 'c is the number -1. (option c) Give a number above 0'],
     [{ classWeight: { disc: 1 } }, 'classWeight'],
   ])('refuses %o', async (options, message) => {
     const given: object = { train, ...options }

@@ -1,13 +1,13 @@
-import type { OnProgress } from '@graftjs/base'
 import {
   BatchClassifier,
-  type ClassWeight,
   checkClassWeight,
   checkOptionsObject,
   emitWarning,
+  type LabelledTraining,
   type LearnerName,
   type Prediction,
   prepareRows,
+  type WatchedTraining,
 } from '@graftjs/classifier'
 import type {
   Classifier,
@@ -17,7 +17,7 @@ import type {
   RowSource,
 } from '../classifier/contract'
 import { evaluatePictures } from '../classifier/evaluate-pictures'
-import { type OnWarning, type PictureWarning, pictureInput } from '../classifier/picture-input'
+import { type PictureWarning, pictureInput } from '../classifier/picture-input'
 import type { PictureSource } from '../pictures/picture-source'
 import { type ClassicalModel, ClassicalPredictor } from './model'
 import { loadClassicalModel, saveClassicalModel } from './model-folder'
@@ -25,18 +25,11 @@ import { type ClassicalChoices, type ClassicalSettings, resolveClassicalSettings
 import { trainClassicalModel } from './train'
 
 export interface ClassicalTrainOptions<Label extends string, Name extends LearnerName = LearnerName>
-  extends ClassicalChoices<Name> {
-  readonly train: RowSource<PictureExample<Label>>
-  /** A share of the training rows to set aside, or rows: the result is in `validation`. Default: none. */
-  readonly validation?: number | RowSource<PictureExample<Label>>
+  extends ClassicalChoices<Name>,
+    LabelledTraining<PictureExample<Label>, Label>,
+    WatchedTraining<PictureWarning> {
   /** Decides which rows a validation share takes, and what the learner draws. Default 0. */
   readonly seed?: number
-  /** What a row of each label counts: `balanced` gives every label the same sum. Default: 1 each. */
-  readonly classWeight?: ClassWeight<Label>
-  readonly signal?: AbortSignal
-  readonly onProgress?: OnProgress
-  /** Told what is notable about the rows. Default: a warning of the process. */
-  readonly onWarning?: OnWarning
 }
 
 /**

@@ -1,5 +1,4 @@
-import { GraftError } from '@graftjs/base'
-import { describeValue, type LearnerName, type LearnerSettings, learners } from '@graftjs/classifier'
+import { type LearnerName, type LearnerSettings, learners, optionError } from '@graftjs/classifier'
 import { type Description, descriptorNames } from './descriptors'
 
 /** What a classical classifier is made of, defaults filled in. */
@@ -38,21 +37,13 @@ export function resolveClassicalSettings({
   size = 64,
 }: ClassicalChoices): ClassicalSettings {
   const names = Object.keys(learners)
-  if (!names.includes(learner)) throw refused('learner', learner, `one of ${names.join(', ')}`)
+  if (!names.includes(learner)) throw optionError('learner', learner, `one of ${names.join(', ')}`)
   const known = Array.isArray(descriptors) && descriptors.every((name) => descriptorNames.includes(name))
   if (!known || descriptors.length === 0 || new Set(descriptors).size < descriptors.length) {
-    throw refused('descriptors', descriptors, `some of ${descriptorNames.join(', ')}, each once`)
+    throw optionError('descriptors', descriptors, `some of ${descriptorNames.join(', ')}, each once`)
   }
   if (!(Number.isInteger(size) && size >= 16 && size <= 512)) {
-    throw refused('size', size, 'a whole number from 16 to 512')
+    throw optionError('size', size, 'a whole number from 16 to 512')
   }
   return { learner, settings: { ...defaults[learner], ...settings }, descriptors, size }
 }
-
-const refused = (option: string, value: unknown, wanted: string): GraftError =>
-  new GraftError('invalid-option', {
-    what: `${option} must be ${wanted}, but it is ${describeValue(value)}.`,
-    where: option,
-    fix: 'Leave it out for its default.',
-    details: { option },
-  })

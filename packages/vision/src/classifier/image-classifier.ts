@@ -1,7 +1,7 @@
 import {
-  type ClassWeight,
   checkClassWeight,
   countTargets,
+  type LabelledTraining,
   type Prediction,
   prepareRows,
   resolveClassWeights,
@@ -15,14 +15,9 @@ import { type PictureWarning, pictureInput } from './picture-input'
 import { finetuned, TaughtClassifier } from './taught-classifier'
 import type { CommonOptions, LoadOptions } from './teach-options'
 
-export interface FinetuneOptions<Label extends string> extends CommonOptions {
-  /** Labelled pictures: an array, an iterable, or a function that makes an (async) iterable of them. */
-  readonly train: RowSource<PictureExample<Label>>
-  /** A share of the training rows to set aside, or rows: measured after every epoch. Default: none. */
-  readonly validation?: number | RowSource<PictureExample<Label>>
-  /** What a row of each label counts: `balanced` gives every label the same sum. Default: 1 each. */
-  readonly classWeight?: ClassWeight<Label>
-}
+export interface FinetuneOptions<Label extends string>
+  extends CommonOptions,
+    LabelledTraining<PictureExample<Label>, Label> {}
 
 const answer = <Label extends string>(labels: readonly Label[], logits: Float32Array): Prediction<Label> =>
   toPrediction(labels, softmax(logits))

@@ -1,16 +1,13 @@
 import { RandomKey } from '@graftjs/base'
 import {
   type CheckpointSettings,
-  checkCallback,
   checkDevice,
   checkOptionsObject,
-  checkSignal,
+  checkTraining,
   type DataWarning,
   emitWarning,
-  resolveCheckpoint,
   type Targets,
   type TrainingRecord,
-  throwIfAborted,
 } from '@graftjs/classifier'
 import { type FitResult, withParameters } from '@graftjs/core'
 import { type ModelFolder, openModel } from '@graftjs/hub'
@@ -67,18 +64,10 @@ export interface Taught<Row, Answer> {
 }
 
 /** What is wrong with the options themselves is said before a model is looked for, maybe downloaded. */
-export async function checkTeaching(
-  options: CommonOptions,
-): Promise<{ readonly checkpoint: CheckpointSettings | undefined }> {
+export function checkTeaching(options: CommonOptions): ReturnType<typeof checkTraining> {
   checkOptionsObject(options)
   resolveSettings(options, { pictures: 1e6, fewest: 1e6, labels: 2, modelSize: 224, shortSide: 224 })
-  checkSignal(options.signal)
-  checkCallback('onProgress', options.onProgress)
-  checkCallback('onWarning', options.onWarning)
-  checkDevice(options.device ?? 'auto')
-  const checkpoint = await resolveCheckpoint(options.checkpoint)
-  throwIfAborted(options.signal)
-  return { checkpoint }
+  return checkTraining(options)
 }
 
 export const openForTeaching = (model: string, { signal, onProgress }: CommonOptions): Promise<ModelFolder> =>

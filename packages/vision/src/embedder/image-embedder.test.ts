@@ -179,8 +179,8 @@ describe('options of a collection', () => {
     ['nearDuplicates', { certain: '0.9' }, 'certain is the string "0.9".'],
     ['outliers', { k: 0 }, 'k is the number 0.'],
     ['outliers', { fence: -1 }, 'fence is the number -1.'],
-    ['cluster', { k: 0.5 }, 'k must be a whole number of at least 1'],
-    ['cluster', { most: 1 }, 'most must be a whole number of at least 2'],
+    ['cluster', { k: 0.5 }, 'k is the number 0.5.'],
+    ['cluster', { most: 1 }, 'most is the number 1.'],
   ] as const)('of %s refuse %o', async (method, options, message) => {
     await expect(Reflect.apply(collection[method], collection, [options])).rejects.toMatchObject({
       code: 'invalid-option',
@@ -191,8 +191,6 @@ describe('options of a collection', () => {
   it('of findWrongLabels refuse a penalty or folds that cannot be', async () => {
     const labels = rows.map(({ label }) => label)
     await expect(collection.findWrongLabels(labels, { c: 0 })).rejects.toThrow('c is the number 0.')
-    await expect(collection.findWrongLabels(labels, { folds: 1 })).rejects.toThrow(
-      'folds must be a whole number',
-    )
+    await expect(collection.findWrongLabels(labels, { folds: 1 })).rejects.toThrow('folds is the number 1.')
   })
 })
