@@ -3,6 +3,7 @@ import { type Augmentation, inSequence } from '../augment/augmentation'
 import { horizontalFlip } from '../augment/horizontal-flip'
 import type { BatchMix } from '../augment/mix-batch'
 import { randomResizedCrop } from '../augment/random-resized-crop'
+import { trivialAugment } from '../augment/trivial-augment'
 
 /** `probe`: a linear classifier on the features of the network as it is. `finetune`: then all of its layers, too. */
 export type Method = 'probe' | 'finetune'
@@ -59,7 +60,7 @@ export interface Situation {
 /** Fewer of the rarest label, or fewer pictures in all, and only the head is trained. */
 const enough = { ofLabel: 20, pictures: 400 } as const
 /** Pictures that a fine-tuning sees in all, over its epochs. */
-const picturesSeen = 100_000
+const picturesSeen = 130_000
 /** Steps from which on a moving average has settled. */
 const stepsToAverage = 300
 
@@ -160,8 +161,12 @@ function epochsFor({ pictures }: Situation): { value: number; why: string } {
 }
 
 const augmentationFor = (size: number): { value: Augmentation; why: string } => ({
-  value: inSequence(randomResizedCrop({ width: size, height: size, area: [0.7, 1] }), horizontalFlip()),
-  why: 'Seven tenths of a picture or more, mirrored half of the time, is as good an example of its label; where left and right differ, as in writing, give an augmentation without the flip.',
+  value: inSequence(
+    randomResizedCrop({ width: size, height: size, area: [0.7, 1] }),
+    horizontalFlip(),
+    trivialAugment(),
+  ),
+  why: 'Seven tenths of a picture or more, mirrored half of the time, with one change of colours or shape of any strength, is as good an example of its label; where left and right, or colours, tell labels apart, give an augmentation that keeps them.',
 })
 
 const averageFor = (steps: number): { value: number | null; why: string } =>
