@@ -56,11 +56,15 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
-/** The seconds from the first report of progress to the second. */
+/** The seconds from the first step to the second. */
 async function lastStep(
-  fit: (own: { readonly onProgress: () => void }) => Promise<unknown>,
+  fit: (own: { readonly onProgress: (progress: { readonly phase: string }) => void }) => Promise<unknown>,
 ): Promise<number> {
   const times: number[] = []
-  await fit({ onProgress: () => times.push(performance.now()) })
+  await fit({
+    onProgress({ phase }) {
+      if (phase === 'train') times.push(performance.now())
+    },
+  })
   return (times[1]! - times[0]!) / 1000
 }

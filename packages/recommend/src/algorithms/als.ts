@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { oneOf, realNumber, type SettingsOf, seed, wholeNumber } from '../settings/settings'
 import { coldItems } from './content/cold-items'
 import type { Alternating } from './factors/alternating'
@@ -37,6 +38,8 @@ const settings = {
 export const als = defineAlgorithm({
   name: 'als',
   settings,
+  memory: factorMemory,
+  wantsRatings: ({ feedback }) => feedback === 'explicit',
   fit: (data, own, context) => AlternatingModel.fit(alternating(own), data, context),
   restore: (arrays, own) => AlternatingModel.restore(alternating(own), arrays),
 })

@@ -33,6 +33,7 @@ export const baselineSettings = {
 export const baseline = defineAlgorithm({
   name: 'baseline',
   settings: baselineSettings,
+  wantsRatings: () => true,
   fit: async ({ byUser, byItem, duplicates }, own, context) => {
     const fitted = await fitBaselines(byUser, byItem, own, () => context.breathe())
     context.report({ step: 1, steps: 1 })

@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { oneOf, realNumber, type SettingsOf, seed, wholeNumber } from '../settings/settings'
 import { coldItems, describeColdItems } from './content/cold-items'
 import { FactorModel } from './factors/factor-model'
@@ -32,6 +33,7 @@ export type PairwiseSettings = SettingsOf<typeof settings>
 export const bpr = defineAlgorithm({
   name: 'bpr',
   settings,
+  memory: factorMemory,
   fit: async (data, own, context) => {
     const factors = await fitPairwise(data, own, context)
     const content = await describeColdItems(factors, data.features.items, own.coldItems, context.breathe)

@@ -36,6 +36,7 @@ const update = absent('a new event changes the influence of every item: fit it a
 export const ease = defineAlgorithm({
   name: 'ease',
   settings,
+  memory: ({ items }) => ({ shared: 4 * items ** 2, own: 4 * items ** 2 }),
   fit: async (data, own, context) => {
     const influence = await influenceOf(data, own, context)
     const { users, duplicates } = data

@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { realNumber, seed, wholeNumber } from '../settings/settings'
 import { featureRows } from './factors/feature-rows'
 import { tasteByRidge } from './ratings/descend'
@@ -29,6 +30,8 @@ const settings = {
 export const factorizationMachine = defineAlgorithm({
   name: 'factorizationMachine',
   settings,
+  memory: factorMemory,
+  wantsRatings: () => true,
   fit: async (data, own, context) => {
     const { users, items } = data.features
     const rows = { users: featureRows(data.users, users), items: featureRows(data.items, items) }

@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { oneOf, realNumber, seed, wholeNumber } from '../settings/settings'
 import { FactorModel } from './factors/factor-model'
 import { featureRows } from './factors/feature-rows'
@@ -35,6 +36,7 @@ const settings = {
 export const hybrid = defineAlgorithm({
   name: 'hybrid',
   settings,
+  memory: factorMemory,
   fit: async (data, own, context) => {
     const { users, items } = data.features
     const rows = { users: featureRows(data.users, users), items: featureRows(data.items, items) }

@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { oneOf, realNumber, type SettingsOf, seed, wholeNumber } from '../settings/settings'
 import { coldItems } from './content/cold-items'
 import type { Alternating } from './factors/alternating'
@@ -36,6 +37,7 @@ const settings = {
 export const ials = defineAlgorithm({
   name: 'ials',
   settings,
+  memory: factorMemory,
   fit: (data, own, context) => AlternatingModel.fit(alternating(own), data, context),
   restore: (arrays, own) => AlternatingModel.restore(alternating(own), arrays),
 })

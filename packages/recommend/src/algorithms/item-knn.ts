@@ -36,6 +36,10 @@ const settings = {
 export const itemKnn = defineAlgorithm({
   name: 'itemKnn',
   settings,
+  memory: ({ items }, { neighbours }) => {
+    const lists = 8 * items * Math.min(neighbours, items)
+    return { shared: lists, own: 3 * lists }
+  },
   fit: async (data, own, context) => {
     const rows = Int32Array.from({ length: data.items }, (_, item) => item)
     return modelOf(data, await neighboursOf(data, own, rows, context), own)

@@ -44,6 +44,7 @@ type Settings = SettingsOf<typeof settings>
 export const knnBaseline = defineAlgorithm({
   name: 'knnBaseline',
   settings,
+  wantsRatings: () => true,
   fit: async ({ byUser, byItem, duplicates }, own, context) => {
     const fitted = await fitBaselines(byUser, byItem, own, () => context.breathe())
     context.report({ step: 1, steps: 1 })

@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { realNumber, seed, wholeNumber } from '../settings/settings'
 import { coldItems, describeColdItems } from './content/cold-items'
 import { FactorModel } from './factors/factor-model'
@@ -34,6 +35,7 @@ const settings = {
 export const logisticMf = defineAlgorithm({
   name: 'logisticMf',
   settings,
+  memory: factorMemory,
   fit: async (data, own, context) => {
     const factors = await fitChoices(data.byUser, own, context)
     const content = await describeColdItems(factors, data.features.items, own.coldItems, context.breathe)

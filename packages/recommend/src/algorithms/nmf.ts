@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { realNumber, seed, wholeNumber } from '../settings/settings'
 import { multiply, tasteByMultiplying } from './ratings/multiply'
 import { RatingModel } from './ratings/rating-model'
@@ -24,6 +25,8 @@ const settings = {
 export const nmf = defineAlgorithm({
   name: 'nmf',
   settings,
+  memory: factorMemory,
+  wantsRatings: () => true,
   fit: async (data, own, context) => {
     const fitted = await multiply(data, own, context)
     return new RatingModel(fitted, data.duplicates, tasteByMultiplying(own.regularization))

@@ -40,6 +40,7 @@ const update = absent('a new event changes what every item is made up of: fit it
 export const slim = defineAlgorithm({
   name: 'slim',
   settings,
+  memory: ({ items }) => ({ shared: 4 * items ** 2 + 4 * Math.max(SLICE, items), own: 0 }),
   fit: async (data, own, context) => {
     const influence = new SparseInfluence(transpose(await madeUpOf(data, own, context)))
     const { users, duplicates } = data

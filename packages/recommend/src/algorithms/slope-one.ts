@@ -24,6 +24,7 @@ import {
 export const slopeOne = defineAlgorithm({
   name: 'slopeOne',
   settings: {},
+  wantsRatings: () => true,
   fit: (data, _, context) => fitSlopeOne(data, context),
   restore: (arrays) => {
     const items = arrays.shape('lead.offsets')[0]! - 1

@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { realNumber, seed, wholeNumber } from '../settings/settings'
 import { descend, tasteByRidge } from './ratings/descend'
 import { RatingModel } from './ratings/rating-model'
@@ -28,6 +29,8 @@ const settings = {
 export const svdPlusPlus = defineAlgorithm({
   name: 'svdPlusPlus',
   settings,
+  memory: factorMemory,
+  wantsRatings: () => true,
   fit: async (data, own, context) => {
     const fitted = await descend(data, { ...own, implicit: true }, context)
     return new RatingModel(fitted, data.duplicates, tasteByRidge(own.regularization))

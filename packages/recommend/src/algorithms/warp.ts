@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { factorMemory } from '../recommender/memory-need'
 import { realNumber, seed, wholeNumber } from '../settings/settings'
 import { coldItems, describeColdItems } from './content/cold-items'
 import { FactorModel } from './factors/factor-model'
@@ -33,6 +34,7 @@ const settings = {
 export const warp = defineAlgorithm({
   name: 'warp',
   settings,
+  memory: factorMemory,
   fit: async (data, own, context) => {
     const rows = { users: featureRows(data.users, undefined), items: featureRows(data.items, undefined) }
     const { factors } = await fitEmbeddings(data.byUser, rows, { ...own, loss: 'warp' }, context)

@@ -9,6 +9,7 @@ import {
   als,
   bpr,
   ease,
+  evaluate,
   evaluateRatings,
   type Interactions,
   interactions,
@@ -19,6 +20,8 @@ import {
   recommendEveryone,
   sar,
   sequentialRules,
+  slim,
+  splitByTime,
   userKnn,
 } from '../index'
 import { historiesOf } from '../interactions/histories'
@@ -130,6 +133,28 @@ describe('what events say', () => {
       code: expect.stringMatching(/invalid-option|unsupported/),
     })
   })
+
+  it.each([
+    'baseline',
+    'biasedSvd',
+    'factorizationMachine',
+    'knnBaseline',
+    'nmf',
+    'slopeOne',
+    'svdPlusPlus',
+  ] as const)('43. %s, which is for ratings, does not take choices that all count the same', async (name) => {
+    const choices = [...log].map(({ user, item }) => ({ user, item }))
+    await expect(algorithms[name]().fit(interactions(choices))).rejects.toMatchObject({
+      code: 'invalid-data',
+      message: expect.stringMatching(/weights are 1, so there are no ratings.*itemKnn/s),
+    })
+  })
+
+  it('43. nor does als of explicit ratings; of implicit ones it does', async () => {
+    const choices = interactions([...log].map(({ user, item }) => ({ user, item })))
+    await expect(als({ feedback: 'explicit' }).fit(choices)).rejects.toThrow(/no ratings to learn from/)
+    expect((await als({ factors: 2 }).fit(choices)).recommend({ user: log.users[0]! }).items).not.toEqual([])
+  })
 })
 
 it('18. 19. 20. "CUDA build", "does not install on Python 3.12", "broken by NumPy 2" (implicit#446, #235, #332, #718, lightfm#709, #687, #644, #703, Surprise#485, recommenders#2224): nothing is built, nothing compiled is needed', async () => {
@@ -187,6 +212,47 @@ describe('memory', () => {
     },
   )
 
+  it('21. "kNN allocates |U| × |U|" (Surprise#3, #236): how much a fit takes is known before, and what is too much does not begin', async () => {
+    const choices = Array.from({ length: 60_000 }, (_, item) => ({ user: item % 900, item }))
+    const wide = interactions(choices)
+    expect(ease().estimateMemory(wide) / 60_000 ** 2).toBeCloseTo(8, 2)
+    expect(itemKnn().estimateMemory(wide)).toBeLessThan(300e6)
+    for (const algorithm of [ease(), slim()]) {
+      await expect(algorithm.fit(wide)).rejects.toMatchObject({
+        code: 'unsupported',
+        message: expect.stringMatching(
+          /needs about (28\.8|14\.4) GB of memory for 900 users, 60000 items.*14\.4 GB of them.*kCore/s,
+        ),
+      })
+    }
+    const messages: (string | undefined)[] = []
+    const stop = new AbortController()
+    const onProgress = ({ message }: { readonly message?: string }) => {
+      messages.push(message)
+      stop.abort()
+    }
+    const middle = interactions(choices.slice(0, 9000))
+    await expect(ease().fit(middle, { onProgress, signal: stop.signal })).rejects.toMatchObject({
+      code: 'aborted',
+    })
+    expect(messages[0]).toMatch(/^needs about 6\d\d MB of memory$/)
+  })
+
+  it('21. the estimate is about what a fit takes', async () => {
+    const choices = Array.from({ length: 40_000 }, (_, at) => ({ user: (at * 7919) % 3001, item: at % 4000 }))
+    const own = interactions(choices)
+    const algorithm = slim({ l1: 1e6 })
+    const before = process.memoryUsage().rss
+    let most = 0
+    const onProgress = () => {
+      most = Math.max(most, process.memoryUsage().rss - before)
+    }
+    await algorithm.fit(own, { workers: 1, onProgress })
+    const share = most / algorithm.estimateMemory(own)
+    expect(share).toBeGreaterThan(0.5)
+    expect(share).toBeLessThan(2)
+  })
+
   it('24. "150 GB while building sequences" (RecBole#1865): a sequence is two offsets into one array', async () => {
     const histories = historiesOf(columnsOf(large), undefined)
     const { items, offsets, count } = sequencesOf(histories)
@@ -222,12 +288,24 @@ it('29. "equal scores for everyone with features" (lightfm#551, #581, #497, #664
   expect(other.map(({ item }) => item)).not.toEqual(first.map(({ item }) => item))
 })
 
-it('30. "everyone gets the popular items" (lightfm#395, #589, #320, implicit#569, gorse#742): draw popular ones against', async () => {
-  const [plain, against] = await Promise.all(
-    (['uniform', 'popular'] as const).map((others) => bpr({ factors: 8, epochs: 60, others }).fit(log)),
+it('30. "everyone gets the popular items" (lightfm#395, #589, #320, implicit#569, gorse#742): drawing popular ones against takes them out of the lists', async () => {
+  const chance = RandomKey.from(5).uniform(6000)
+  const skewed = interactions(
+    Array.from({ length: 3000 }, (_, at) => {
+      const user = at % 150
+      const own = 2 * Math.floor(30 * chance[2 * at]! ** 2.5)
+      return { user, item: own + (chance[2 * at + 1]! < 0.9 ? user % 2 : 1 - (user % 2)), time: 1.4e12 + at }
+    }),
   )
-  expect(against!.settings).toMatchObject({ others: 'popular' })
-  expect(plain!.settings).toMatchObject({ others: 'uniform' })
-  const scores = (model: typeof plain) => log.users.map((user) => model!.score({ user }, log.items))
-  expect(scores(against)).not.toEqual(scores(plain))
+  const { rows } = await evaluate(
+    {
+      bpr: bpr({ factors: 8, others: 'uniform' }),
+      'bpr against popular': bpr({ factors: 8, others: 'popular' }),
+    },
+    splitByTime(skewed, { test: 0.2 }),
+    { k: 5, measures: ['popularityLift'] },
+  )
+  const lift = new Map(rows.map(({ model, values }) => [model, values.popularityLift!.value]))
+  expect(lift.get('bpr against popular')).toBeLessThan(lift.get('bpr')! - 0.05)
+  expect(lift.get('popularity')).toBeGreaterThan(lift.get('bpr')!)
 })

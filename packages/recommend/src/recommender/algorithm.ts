@@ -1,8 +1,10 @@
+import { assertIsLog } from '../interactions/assert-is-log'
 import type { Id } from '../interactions/id-table'
 import type { Interactions } from '../interactions/interactions'
 import { type OptionsOf, readSettings, type SettingsOf, type SettingsTable } from '../settings/settings'
 import { type FitOptions, fitRecommender } from './fit'
 import type { FitContext } from './fit-context'
+import { type LogSize, type MemoryOf, needOf, sizeOf } from './memory-need'
 import type { Model } from './model'
 import type { Recommender } from './recommender'
 import type { SavedArrays } from './saved-arrays'
@@ -14,6 +16,10 @@ export interface AlgorithmDefinition<Table extends SettingsTable> {
   readonly name: string
   readonly settings: Table
   readonly fit: (data: TrainingData, settings: SettingsOf<Table>, context: FitContext) => Promise<Model>
+  /** What a fit takes beside copies of the log; left out where that is little. */
+  readonly memory?: MemoryOf<SettingsOf<Table>>
+  /** Whether weights are ratings to be met; left out where they are not. */
+  readonly wantsRatings?: (settings: SettingsOf<Table>) => boolean
   /** The model that `arrays()` came from. The arrays come from a file and are not to be trusted. */
   readonly restore: (arrays: SavedArrays, settings: SettingsOf<Table>) => Model
 }
@@ -24,6 +30,8 @@ export interface Algorithm {
   readonly algorithm: string
   /** All settings, defaults included. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** About how many bytes a fit to this log takes at its peak, beside the log itself. */
+  estimateMemory(log: Interactions): number
   /** Learns from a log, without blocking the event loop. */
   fit<User extends Id, Item extends Id>(
     log: Interactions<User, Item>,
@@ -48,12 +56,25 @@ export function defineAlgorithm<const Table extends SettingsTable>(
   const { name, settings: table } = definition
   const create = (options: OptionsOf<Table> = {}): Algorithm => {
     const settings = readSettings(table, options, name)
+    const memoryOf = (size: LogSize) =>
+      needOf(size, definition.memory?.(size, settings) ?? { shared: 0, own: 0 })
     return {
       algorithm: name,
       settings,
+      estimateMemory(log) {
+        assertIsLog(log)
+        const { shared, own } = memoryOf(sizeOf(log))
+        return shared + own
+      },
       fit: (log, fitOptions = {}) =>
         fitRecommender(
-          { name, settings, fit: (data, context) => definition.fit(data, settings, context) },
+          {
+            name,
+            settings,
+            memoryOf,
+            wantsRatings: definition.wantsRatings?.(settings) ?? false,
+            fit: (data, context) => definition.fit(data, settings, context),
+          },
           log,
           fitOptions,
         ),

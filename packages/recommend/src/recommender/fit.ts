@@ -9,9 +9,11 @@ import type { Id } from '../interactions/id-table'
 import { columnsOf, type Interactions, policyOf } from '../interactions/interactions'
 import { inSlices } from '../sparse'
 import { assertFinite } from './assert-finite'
+import { assertRated } from './assert-rated'
 import { openCheckpoint } from './checkpoint'
 import { breathing, type FitContext } from './fit-context'
 import { fittedWith } from './fitted'
+import { assertFits, type LogSize, type MemoryNeed, shownBytes } from './memory-need'
 import type { Model } from './model'
 import { Recommender } from './recommender'
 import { TrainingData } from './training-data'
@@ -32,10 +34,15 @@ export interface FitOptions<User extends Id = Id, Item extends Id = Id> {
   readonly workers?: number
 }
 
+/** Bytes of memory of which progress tells before a fit begins. */
+const WORTH_TELLING = 2 ** 28
+
 /** What is fitted: an algorithm with its settings. */
 export interface Fittable {
   readonly name: string
   readonly settings: Readonly<Record<string, unknown>>
+  readonly memoryOf: (size: LogSize) => MemoryNeed
+  readonly wantsRatings: boolean
   readonly fit: (data: TrainingData, context: FitContext) => Promise<Model>
 }
 
@@ -59,6 +66,14 @@ export async function fitRecommender<User extends Id, Item extends Id>(
   const users = described(options.userFeatures, columns.users, 'userFeatures')
   const items = described(options.itemFeatures, columns.items, 'itemFeatures')
   const breath = breathing(signal, onProgress)
+  const size = { users: users.table.size, items: items.table.size, events: log.size }
+  const need = algorithm.memoryOf(size)
+  assertFits(algorithm.name, size, need)
+  const bytes = need.shared + need.own
+  if (bytes >= WORTH_TELLING) {
+    const message = `needs about ${shownBytes(bytes)} of memory`
+    onProgress?.({ phase: 'prepare', step: 0, steps: 1, message })
+  }
   const histories = await inSlices(historySlices(columns, halfLifeDays, users.table.size), breath.breathe)
   if (histories.items.length === 0) {
     refuse('invalid-data', {
@@ -72,6 +87,7 @@ export async function fitRecommender<User extends Id, Item extends Id>(
     ...(items.features && { items: items.features }),
   })
   await data.prepare(breath.breathe, 'byUser')
+  if (algorithm.wantsRatings) assertRated(algorithm.name, data.byUser)
   const kept = await openCheckpoint(checkpoint, algorithm, data)
   const model = await algorithm.fit(data, {
     workers,

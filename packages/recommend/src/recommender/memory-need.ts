@@ -1,0 +1,63 @@
+import { totalmem } from 'node:os'
+import { refuse } from '../input/refuse'
+import type { Interactions } from '../interactions/interactions'
+
+/** How large a log is. */
+export interface LogSize {
+  readonly users: number
+  readonly items: number
+  readonly events: number
+}
+
+export const sizeOf = (log: Interactions): LogSize => ({
+  users: log.users.length,
+  items: log.items.length,
+  events: log.size,
+})
+
+/** Bytes that a fit takes at its peak, about: in the memory that kernels share, and beside it. */
+export interface MemoryNeed {
+  readonly shared: number
+  readonly own: number
+}
+
+/** What an algorithm needs beyond what every fit does. */
+export type MemoryOf<Settings> = (size: LogSize, settings: Settings) => MemoryNeed
+
+/** The most that the kernels' 32-bit addresses reach. */
+const MOST_SHARED = 2 ** 32
+
+/** What every fit takes: histories and the merged entries by user, and for the kernels their copies both ways. */
+export function needOf({ users, items, events }: LogSize, special: MemoryNeed): MemoryNeed {
+  const ends = 8 * (users + items)
+  return { shared: special.shared + 16 * events + ends, own: special.own + 24 * events + ends }
+}
+
+/** Factors of users and items: learnt in shared memory, with as much to learn by, and copied for the model. */
+export const factorMemory: MemoryOf<{ readonly factors: number }> = ({ users, items }, { factors }) => {
+  const bytes = 4 * Math.ceil(factors / 8) * 8 * (users + items)
+  return { shared: 2 * bytes, own: bytes }
+}
+
+/** Refuses a fit that cannot end well before it begins. */
+export function assertFits(algorithm: string, size: LogSize, { shared, own }: MemoryNeed): void {
+  const bytes = shared + own
+  const limit = process.constrainedMemory?.() || Number.POSITIVE_INFINITY
+  const machine = Math.min(limit, totalmem())
+  if (shared <= MOST_SHARED && bytes <= machine) return
+  const why =
+    shared > MOST_SHARED
+      ? `${shownBytes(shared)} of them in the memory that threads share, which has at most ${shownBytes(MOST_SHARED)}`
+      : `and this machine has ${shownBytes(machine)}`
+  refuse('unsupported', {
+    what: `The fit needs about ${shownBytes(bytes)} of memory for ${size.users} users, ${size.items} items and ${size.events} events, ${why}.`,
+    where: `${algorithm}.fit`,
+    fix: 'Leave out rare items and users, kCore(log, { users: 5, items: 20 }), or take itemKnn or ials, whose memory grows with events and factors only.',
+  })
+}
+
+/** Bytes in a unit that one reads. */
+export function shownBytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}
