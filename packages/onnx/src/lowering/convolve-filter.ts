@@ -2,6 +2,7 @@ import { elementCount, isConcrete, sizeOf } from '@graftjs/core'
 import { attribute } from '../model/graph'
 import { batchLast, columnsOf, rowsOf } from './batch-last'
 import { depthwiseFilter, depthwiseOf } from './depthwise'
+import { filterByConvolution } from './filter-by-convolution'
 import { filterByRows } from './filter-by-rows'
 import { reshapeTo } from './layout'
 import type { Call, Lowering } from './lowering'
@@ -12,7 +13,10 @@ type FilterCall = Call<'convolveFilter'>
 
 /** The gradient of a convolution's filter, from its input and the gradient of its result, in the way that suits the sizes. */
 export const convolveFilter: Lowering<'convolveFilter'> = (call) =>
-  byChannels(call) ?? (isFoldedLess(call) ? folded(call) : bySample(call))
+  bySmallImages(call) ??
+  filterByRows(call) ??
+  filterByConvolution(call) ??
+  (isFoldedLess(call) ? folded(call) : bySample(call))
 
 /**
  * For each sample the product of the gradients and the windows, then the sum over the batch: of `[batch, groups,
@@ -79,46 +83,11 @@ function isFoldedLess({ operands, results, attributes }: FilterCall): boolean {
   return filter! > x! + result!
 }
 
-/**
- * Of a convolution that sees every channel alone: as it suits the sizes, at last each channel of each sample convolved
- * with its gradient as the filter, whose dilation is the stride and the other way round. Undefined where it is no such
- * convolution.
- */
-function byChannels(call: FilterCall): string | undefined {
-  const { writer, inputs, operands, results, attributes } = call
+/** Of a convolution that sees every channel alone over small images, as the convolution itself is one there. */
+function bySmallImages({ writer, inputs, operands, results, attributes }: FilterCall): string | undefined {
   const [x, result] = operands.map(({ shape }) => shape)
-  const { strides, dilations, low, kernel, groups } = attributes
   const { dtype } = operands[0]!
   const filter = results[0]!.shape
   const small = depthwiseOf({ ...attributes, x: x!, filter, places: result!.slice(2), dtype })
-  if (small) return depthwiseFilter(writer, inputs[0]!, inputs[1]!, small)
-  const byRows = filterByRows(call)
-  if (byRows) return byRows
-  if (groups === 1 || x![1] !== groups || !isConcrete(x!) || !isConcrete(result!) || x[0] === 0)
-    return undefined
-  const [batch, outputs, ...places] = result as number[]
-  const size = x.slice(2)
-  const ends = size.map((length, axis) => {
-    const reach = strides[axis]! * (places[axis]! - 1) + dilations[axis]! * (kernel[axis]! - 1) + 1
-    return reach - length - low[axis]!
-  })
-  // What no window reaches would have to be cut off.
-  if (ends.some((end) => end < 0)) return undefined
-  const rows = batch! * outputs!
-  const images = reshapeTo(writer, inputs[0]!, [1, batch! * groups, ...size])
-  const filters = reshapeTo(writer, inputs[1]!, [rows, 1, ...places])
-  const products = writer.node('Conv', [images, filters], {
-    attributes: {
-      strides: attribute.ints(dilations),
-      dilations: attribute.ints(strides),
-      pads: attribute.ints([...low, ...ends]),
-      group: attribute.int(batch! * groups),
-    },
-  })
-  const sum = writer.node(
-    'ReduceSum',
-    [reshapeTo(writer, products, [batch!, outputs!, ...kernel]), writer.integers([0])],
-    { attributes: { keepdims: attribute.int(0) } },
-  )
-  return reshapeTo(writer, sum, results[0]!.shape)
+  return small && depthwiseFilter(writer, inputs[0]!, inputs[1]!, small)
 }

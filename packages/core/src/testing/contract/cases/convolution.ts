@@ -54,6 +54,11 @@ const layouts: readonly Case[] = [
   convolution('groups', [2, 4, 5, 5], [6, 2, 3, 3], { groups: 2, padding: 1 }),
   convolution('depthwise, a stride', [2, 3, 7, 7], [6, 1, 3, 3], { groups: 3, stride: 2, padding: 1 }),
   convolution('depthwise, no stride', [2, 3, 5, 4], [3, 1, 3, 2], { groups: 3, padding: 1 }),
+  convolution('a large kernel, few outputs', [3, 2, 9, 8], [4, 2, 5, 5], { padding: 2 }),
+  convolution('a large kernel, few outputs, a stride', [2, 2, 11, 12], [3, 2, 5, 6], {
+    stride: 2,
+    padding: 2,
+  }),
   convolution('depthwise, no stride, holes', [2, 3, 9, 8], [3, 1, 3, 3], {
     groups: 3,
     dilation: 2,
