@@ -1,4 +1,4 @@
-// Made from assembly/ by `pnpm --filter @graftjs/recommend run kernels`.
+// Made from assembly/index.ts by `pnpm run kernels recommend`.
 export const kernelsBase64 =
   'AGFzbQEAAAAB0AMfYAd/f39/f39/AGAGf39/f39/AGAKf39/f39/f399fQBgCH9/f39/f39/AGAEf39/fwBgBX9/f39/AGAJf39/f39/' +
   'f39/AGAJe3t/f39/f39/AGAGf39/f399AX9gBX9/f39/AX9gBX9/fn9/AGAGf39/f39/AXtgBn9/f39/fwF9YAV/f39/fQBgEH9/f39/' +

@@ -1,0 +1,57 @@
+import type { Address, Task } from './task'
+
+/** Ratings, learnt one after the other. */
+export interface RatingKernels {
+  /**
+   * A task is a row: learns from every rating of a user, in order, so that it is met by mean + biases + item · (user +
+   * Σ implicit of what the user rated ÷ √n); `implicit` may be 0 for none. In order, by one thread.
+   *
+   * `scratch`: two rows of `width`.
+   */
+  learnRatings(
+    ...task: [
+      ...Task,
+      offsets: Address,
+      columns: Address,
+      ratings: Address,
+      mean: number,
+      userBiases: Address,
+      itemBiases: Address,
+      users: Address,
+      items: Address,
+      implicit: Address,
+      width: number,
+      rate: number,
+      regularization: number,
+    ]
+  ): void
+
+  /**
+   * A task is a row: learns from every rating of a user, in order, so that it is met by a factorization machine over the
+   * features of user and item: mean + Σ weight · value + Σ of the products of every two features, times their values.
+   * `features` and `weights` hold those of users, and from `itemFeatures` on those of items. In order, by one thread.
+   *
+   * `scratch`: a row of `width`.
+   */
+  learnMachine(
+    ...task: [
+      ...Task,
+      offsets: Address,
+      columns: Address,
+      ratings: Address,
+      mean: number,
+      userOffsets: Address,
+      userColumns: Address,
+      userValues: Address,
+      itemOffsets: Address,
+      itemColumns: Address,
+      itemValues: Address,
+      itemFeatures: number,
+      weights: Address,
+      features: Address,
+      width: number,
+      rate: number,
+      regularization: number,
+    ]
+  ): void
+}
