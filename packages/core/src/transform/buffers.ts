@@ -4,10 +4,15 @@ import { isConcrete } from '../tensor/shape'
 import type { Tensor } from '../tensor/tensor'
 import { withoutElements } from './traced'
 
+/** The tensor's memory where it is on `engine` already: most are, and hundreds of promises take their time. */
+export const bufferHere = (engine: Engine, { source }: Tensor): EngineBuffer | undefined =>
+  source.kind === 'stored' && source.engine === engine ? source.buffer : undefined
+
 /** The tensor's memory on `engine`; elements that are elsewhere move there once and stay. */
 export async function bufferOn(engine: Engine, tensor: Tensor): Promise<EngineBuffer> {
   const { source, shape, dtype } = tensor
-  if (source.kind === 'stored' && source.engine === engine) return source.buffer
+  const here = bufferHere(engine, tensor)
+  if (here) return here
   if (source.kind === 'donated') throw donatedError(undefined, tensor)
   if ((source.kind !== 'host' && source.kind !== 'stored') || !isConcrete(shape))
     throw withoutElements(tensor)

@@ -9,7 +9,7 @@ import { mistake } from '../tensor/mistake'
 import { evaluateShape, formatShape, isConcrete, type Shape } from '../tensor/shape'
 import { isTensor, Tensor } from '../tensor/tensor'
 import { bindDimensions } from './bind-dimensions'
-import { bufferOn } from './buffers'
+import { bufferHere, bufferOn } from './buffers'
 import { evaluate } from './evaluate'
 import { withIndexLine } from './index-line'
 import { isTracedKey, resolveKey, TracedKey } from './key'
@@ -245,6 +245,7 @@ function usedElsewhere(
   leaves: readonly PathLeaf[],
   { donated, captured }: Pick<Traced<unknown>, 'donated' | 'captured'>,
 ): Set<number> {
+  if (donated.size === 0) return new Set()
   const uses = new Map<Leaf, number>()
   for (const leaf of [...leaves.map(({ leaf }) => leaf), ...captured])
     uses.set(leaf, (uses.get(leaf) ?? 0) + 1)
@@ -317,7 +318,7 @@ class Program<Result> {
     const copies: EngineBuffer[] = []
     const inputs: EngineBuffer[] = []
     for (const index of traced.used) {
-      const buffer = await bufferOn(engine, tensorAt(index))
+      const buffer = bufferHere(engine, tensorAt(index)) ?? (await bufferOn(engine, tensorAt(index)))
       if (!shared.has(index) || !reused.has(index)) inputs.push(buffer)
       else {
         const copy = engine.upload(await engine.read(buffer), buffer.dtype, buffer.shape)
@@ -325,7 +326,9 @@ class Program<Result> {
         inputs.push(copy)
       }
     }
-    for (const tensor of traced.captured) inputs.push(await bufferOn(engine, tensor))
+    for (const tensor of traced.captured) {
+      inputs.push(bufferHere(engine, tensor) ?? (await bufferOn(engine, tensor)))
+    }
     const keyAt = ({ leaf, folds }: { leaf: number; folds: readonly number[] }): RandomKey => {
       const key = leaves[leaf]!.leaf
       if (isTensor(key) || isTracedKey(key)) throw new TypeError('a random key is expected here')

@@ -185,6 +185,9 @@ class OnnxEngine implements Engine {
 }
 
 class OnnxExecutable implements Executable {
+  /** Where the size of each symbolic dimension can be seen. */
+  private readonly symbols: readonly { readonly key: string; readonly input: number; readonly axis: number }[]
+
   constructor(
     private readonly engine: OnnxEngine,
     private readonly graph: Graph,
@@ -195,7 +198,13 @@ class OnnxExecutable implements Executable {
       /** Those that must lie in memory of the engine's own. */
       readonly owned: readonly number[]
     },
-  ) {}
+  ) {
+    this.symbols = graph.inputs.flatMap(({ shape }, input) =>
+      shape.flatMap((dimension, axis) =>
+        typeof dimension === 'number' ? [] : [{ key: dimension.key, input, axis }],
+      ),
+    )
+  }
 
   async run(
     inputs: readonly EngineBuffer[],
@@ -203,11 +212,7 @@ class OnnxExecutable implements Executable {
   ): Promise<EngineBuffer[]> {
     this.engine.assertOpen()
     const sizes = new Map<string, number>()
-    this.graph.inputs.forEach(({ shape }, index) => {
-      shape.forEach((dimension, axis) => {
-        if (typeof dimension !== 'number') sizes.set(dimension.key, inputs[index]!.shape[axis]!)
-      })
-    })
+    for (const { key, input, axis } of this.symbols) sizes.set(key, inputs[input]!.shape[axis]!)
     const outputs = this.graph.outputs.map(({ dtype, shape }, index) => {
       const alias = this.graph.aliases.get(index)
       return alias === undefined ? this.engine.allocate(dtype, evaluateShape(shape, sizes)) : inputs[alias]!
