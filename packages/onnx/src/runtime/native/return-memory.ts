@@ -15,7 +15,11 @@ let released = 0
  */
 export function returnMemory(): void {
   released += 1
-  if (released % RELEASES !== 0) return
+  if (released % RELEASES === 0) trimMemory()
+}
+
+/** Gives back at once: where weights were prepared, the memory in which they were is left free, as large as they are. */
+export function trimMemory(): void {
   trim ??= findTrim()
   trim?.async(0, () => undefined)
 }

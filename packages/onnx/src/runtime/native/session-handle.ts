@@ -5,7 +5,7 @@ import { unwantedOptimizers } from '../optimizers'
 import type { Pointer } from './api'
 import { callAsync, check, type Environment } from './environment'
 import { NameArray } from './name-array'
-import { returnMemory } from './return-memory'
+import { returnMemory, trimMemory } from './return-memory'
 import { Words } from './words'
 
 export interface LoadOptions {
@@ -96,6 +96,7 @@ export class SessionHandle {
       const session = made(
         await callAsync(api.createSessionFromArray, handle, address, model.byteLength, settings, out.address),
       )
+      if (options.constants.size > 0) trimMemory()
       const [first, later] = [0, 1].map(() => made(api.createRunOptions(out.address)))
       check(api, api.addRunConfigEntry(first!, shrinkKey, 'cpu:0'), options.name)
       return new SessionHandle(environment, session, { first: first!, later: later! }, options)
