@@ -1,4 +1,4 @@
-// Made from assembly/random.ts by `pnpm --filter @graftjs/base run kernel`.
+// Made from assembly/random.ts by `pnpm run kernels base`.
 export const kernelBase64 =
   'AGFzbQEAAAABEwJgBX9/f3x/AGAHf39/fH9/fQADAwIAAQUDAQABBhMDfwBBgAQLfwBBAAt/AEGAwAALBzkGBmJsb2NrcwMAB3dvcmRz' +
   'QXQDAQZtYXNrQXQDAgV3b3JkcwAACGtlZXBNYXNrAAEGbWVtb3J5AgAK3wUC6wQDCXsBfgJ/IAP8ByEOIARBBHQhEEEAIQQDQCAEIBBJ' +

@@ -1,4 +1,4 @@
-// Made from assembly/resize.ts by `pnpm --filter @graftjs/vision run kernel`.
+// Made from assembly/resize.ts by `pnpm run kernels vision`.
 export const kernelBase64 =
   'AGFzbQEAAAABEAJgCX9/f39/f39/fwBgAAADBAMBAAAFAwEAAQYGAX8BQQALByoEBGhlYXADAAlhbG9uZ1Jvd3MAAQphY3Jvc3NSb3dz' +
   'AAIGbWVtb3J5AgAIAQAK0gQDBwBBgAgkAAvcAQIGfwF7A0AgAiANSgRAIAchCUEAIQsDQCAEIAtKBED9DAAAIAAAACAAAAAgAAAAIAAh' +
