@@ -129,8 +129,8 @@ class OnnxEngine implements Engine {
     assertHeld(graph, this.runtime)
     if (graph.outputs.length === 0) return this.nothing()
     const groups = this.runtime.hasWasmMemory ? fuse(graph) : undefined
-    // Kernels read every input where it lies; no elements at all cannot be handed to ONNX Runtime from outside.
-    const built = new Map([...constants].filter(([, { shape }]) => !groups && elementCount(shape) > 0))
+    // Kernels of our own read every input where it lies.
+    const built = groups ? new Map() : worthBuilding(graph, constants)
     const plain = () => this.createSession(graph, built)
     const session = groups ? await FusedSession.create({ groups, pool: this.workers, plain }) : await plain()
     const indices = [...graph.inputs.keys()]
@@ -237,6 +237,20 @@ class OnnxExecutable implements Executable {
     this.engine.disposed(this)
     return this.session.release()
   }
+}
+
+/**
+ * The constants that ONNX Runtime can prepare. Of a table of which rows are gathered it would keep a copy, as it is; and
+ * what has no elements cannot be handed over.
+ */
+function worthBuilding({ inputs, nodes, outputs }: Graph, constants: Constants): Constants {
+  const computed = new Set([
+    ...outputs,
+    ...nodes.flatMap(({ op, inputs }) => (op.name === 'gather' ? inputs.slice(1) : inputs)),
+  ])
+  return new Map(
+    [...constants].filter(([index, { shape }]) => elementCount(shape) > 0 && computed.has(inputs[index]!)),
+  )
 }
 
 /** What a session counts for: some hundred kB and a thread, which a small program would not miss until it had many. */
