@@ -126,25 +126,24 @@ export class TextClassifier<Label extends string = string>
     for (const warning of [...rows.warnings, ...truncationWarning(encodings, settings.maxLength)])
       onWarning(warning)
 
-    const predictor = new Predictor(parts)
+    const result = await trainClassifier(
+      { ...parts, rows, encodings, settings, key: key.fold(1) },
+      { ...options, checkpoint },
+    )
+    const trained: Parts<Label> = {
+      ...parts,
+      module: withParameters(module, result.parameters),
+      training: trainingRecord({ model: folder.name, rows, settings, result, device: engine.name }),
+    }
+    const predictor = new Predictor(trained)
     try {
-      const result = await trainClassifier(
-        { ...parts, rows, encodings, settings, key: key.fold(1), predictor },
-        { ...options, checkpoint },
-      )
-      const trained: Parts<Label> = {
-        ...parts,
-        module: withParameters(module, result.parameters),
-        training: trainingRecord({ model: folder.name, rows, settings, result, device: engine.name }),
-      }
-      const last = predictor.with(trained.module)
-      if (rows.validation.length === 0) return new TextClassifier(trained, last)
+      if (rows.validation.length === 0) return new TextClassifier(trained, predictor)
       const evaluated = await evaluateTexts(
-        answeringTexts(rows.labels, last),
+        answeringTexts(rows.labels, predictor),
         rows.validation,
         watchValidation({ signal, onProgress }),
       )
-      return new TextClassifier({ ...trained, validation: evaluated }, last)
+      return new TextClassifier({ ...trained, validation: evaluated }, predictor)
     } catch (error) {
       await predictor.close()
       throw error

@@ -23,7 +23,7 @@ import {
 import type { Encoding } from '@graftjs/hub'
 import { evaluateTexts } from '../rows/evaluate'
 import type { TrainingRows } from '../rows/prepare'
-import { answeringTexts, type Predictor, type PredictorParts } from './predictor'
+import { answeringTexts, Predictor, type PredictorParts } from './predictor'
 import type { FinetuneSettings } from './settings'
 import { dynamicInputs, type LabelledInputs, trainingBatches } from './token-batches'
 
@@ -34,7 +34,6 @@ export interface TrainParts<Label extends string> extends PredictorParts<Label> 
   readonly settings: FinetuneSettings
   readonly key: RandomKey
   /** For the validation rows. */
-  readonly predictor: Predictor<Label>
 }
 
 interface Watched {
@@ -99,15 +98,19 @@ export async function trainClassifier<Label extends string>(
 
 /** How the validation rows do under these parameters: what the history keeps of an epoch. */
 async function validate<Label extends string>(
-  { predictor, module, rows }: TrainParts<Label>,
+  { rows, ...parts }: TrainParts<Label>,
   parameters: Parameters,
   { signal, onProgress }: Watched,
 ): Promise<Record<string, number>> {
-  const current = predictor.with(withParameters(module, parameters))
-  const { report } = await evaluateTexts(
-    answeringTexts(rows.labels, current),
-    rows.validation,
-    watchValidation({ signal, onProgress }),
-  )
-  return { loss: report.logLoss, accuracy: report.accuracy.value, macroF1: report.f1.macro.value }
+  const predictor = new Predictor({ ...parts, module: withParameters(parts.module, parameters) })
+  try {
+    const { report } = await evaluateTexts(
+      answeringTexts(rows.labels, predictor),
+      rows.validation,
+      watchValidation({ signal, onProgress }),
+    )
+    return { loss: report.logLoss, accuracy: report.accuracy.value, macroF1: report.f1.macro.value }
+  } finally {
+    await predictor.close()
+  }
 }
