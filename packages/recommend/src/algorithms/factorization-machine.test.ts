@@ -88,5 +88,12 @@ describe('factorizationMachine', () => {
       const [like, unlike] = model.score({ user }, [100, 101])
       expect(like!).toBeGreaterThan(unlike! + 1)
     }
+    // Who comes later is served as who was there without a rating.
+    const all = [...log.items, 100, 101]
+    const late = model.score({ features: kindOf(1000) }, all)
+    expect(late.length).toBe(22)
+    model.score({ user: 1000 }, all).forEach((score, at) => {
+      expect(late[at]).toBeCloseTo(score!, 4)
+    })
   })
 })

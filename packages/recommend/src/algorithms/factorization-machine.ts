@@ -1,6 +1,7 @@
 import { defineAlgorithm } from '../recommender/algorithm'
 import { factorMemory } from '../recommender/memory-need'
 import { realNumber, seed, wholeNumber } from '../settings/settings'
+import { ContentMap } from './content/content-map'
 import { featureRows } from './factors/feature-rows'
 import { tasteByRidge } from './ratings/descend'
 import { fitMachine } from './ratings/fit-machine'
@@ -25,7 +26,8 @@ const settings = {
  * theirs. Weights are ratings; a log of ratings is read with `duplicates: 'last'`.
  *
  * @example
- * const model = await factorizationMachine().fit(ratings, { itemFeatures: [['tea', { kind: 'drink' }]] })
+ * const model = await factorizationMachine().fit(ratings, { itemFeatures: [['tea', { kind: 'drink' }]], userFeatures })
+ * model.score({ features: { country: 'NL' } }, ['tea']) // of whom no more is known
  */
 export const factorizationMachine = defineAlgorithm({
   name: 'factorizationMachine',
@@ -35,8 +37,10 @@ export const factorizationMachine = defineAlgorithm({
   fit: async (data, own, context) => {
     const { users, items } = data.features
     const rows = { users: featureRows(data.users, users), items: featureRows(data.items, items) }
-    const fitted = await fitMachine(data, rows, own, context)
-    return new RatingModel(fitted, data.duplicates, tasteByRidge(own.regularization))
+    const { ofUserFeatures, ...fitted } = await fitMachine(data, rows, own, context)
+    const base = new Float32Array(own.factors + 1)
+    const content = users && new ContentMap(users.names, users.width, base, ofUserFeatures)
+    return new RatingModel(fitted, data.duplicates, tasteByRidge(own.regularization), content)
   },
   restore: (arrays, own) => RatingModel.restore(arrays, own.factors, tasteByRidge(own.regularization)),
 })

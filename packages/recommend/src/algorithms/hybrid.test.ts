@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { interactions } from '../interactions'
+import { loadRecommender } from '../recommender'
 import { hybrid } from './hybrid'
 import { tastes } from './testing/tastes'
 import { warp } from './warp'
@@ -49,6 +53,45 @@ describe('hybrid', () => {
     }
     const { items } = model.recommend({ user: 'user 100' }, { n: 8, fallback: [] })
     expect(evenOf(items)).toBe(8)
+  })
+
+  it('serves who comes later by features alone, as it serves who was there without an event, and after a save', async () => {
+    const kinds = (user: string) => ({ kind: kindOf(Number(user.slice(5))), taste: Float32Array.of(1, 2) })
+    const userFeatures = [...log.users, 'user 100'].map((user) => [user, kinds(user)] as const)
+    const fitted = await hybrid({ factors: 8 }).fit(log, { userFeatures })
+    const folder = await mkdtemp(join(tmpdir(), 'graft-hybrid-'))
+    await fitted.save(join(folder, 'model'))
+    const again = await loadRecommender<string, number>(join(folder, 'model'))
+    await rm(folder, { recursive: true })
+    for (const model of [fitted, again]) {
+      const there = model.score({ user: 'user 100' }, log.items)
+      for (const subject of [
+        { features: kinds('user 100') },
+        { user: 'late', features: kinds('user 100') },
+      ]) {
+        model.score(subject, log.items).forEach((score, at) => {
+          expect(score).toBeCloseTo(there[at]!, 5)
+        })
+      }
+      const odd = model.recommend({ features: kinds('user 101') }, { n: 8, fallback: [] })
+      expect(evenOf(odd.items)).toBe(0)
+      // A history says more than features.
+      const history = { history: [1, 3, 5] }
+      expect(model.score({ ...history, features: kinds('user 100') }, [7])).toEqual(model.score(history, [7]))
+      // Of features that nobody had nothing is known.
+      const strange = model.recommend({ features: { shoes: 'large' } }, { n: 3 })
+      expect(strange.filledUp).toMatchObject({ items: 3, because: 'no-history' })
+    }
+  })
+
+  it('refuses features where no algorithm learnt from those of users', async () => {
+    const model = await hybrid({ factors: 2, epochs: 1 }).fit(log)
+    for (const other of [model, await warp({ factors: 2, epochs: 1 }).fit(log)]) {
+      expect(() => other.recommend({ features: { kind: 'even' } })).toThrow(
+        /did not learn from what is known of users.*userFeatures/s,
+      )
+    }
+    expect(() => model.recommend({ features: { kind: Number.NaN } })).toThrow(/kind/)
   })
 
   it('learns of new items with an update', async () => {

@@ -3,7 +3,7 @@ import { factorMemory } from '../recommender/memory-need'
 import { oneOf, realNumber, seed, wholeNumber } from '../settings/settings'
 import { FactorModel } from './factors/factor-model'
 import { featureRows } from './factors/feature-rows'
-import { contentOfEmbeddings, fitEmbeddings, losses } from './factors/fit-embeddings'
+import { contentOfEmbeddings, fitEmbeddings, losses, userContentOfEmbeddings } from './factors/fit-embeddings'
 import { foldInPairwise } from './factors/fold-in-pairwise'
 
 const settings = {
@@ -31,7 +31,8 @@ const settings = {
  * cold-start recommendations" (CBRecSys 2015, arXiv:1507.08439), as LightFM learns them.
  *
  * @example
- * const model = await hybrid({ loss: 'warp' }).fit(log, { itemFeatures: [['tea', { kind: 'drink' }]] })
+ * const model = await hybrid({ loss: 'warp' }).fit(log, { itemFeatures: [['tea', { kind: 'drink' }]], userFeatures })
+ * model.recommend({ features: { country: 'NL' } }) // someone of whom no more is known
  */
 export const hybrid = defineAlgorithm({
   name: 'hybrid',
@@ -42,7 +43,8 @@ export const hybrid = defineAlgorithm({
     const rows = { users: featureRows(data.users, users), items: featureRows(data.items, items) }
     const fitted = await fitEmbeddings(data.byUser, rows, own, context)
     const content = items && contentOfEmbeddings(fitted, data.items, items)
-    return new FactorModel(fitted.factors, foldInPairwise(own), content)
+    const userContent = users && userContentOfEmbeddings(fitted, data.users, users)
+    return new FactorModel(fitted.factors, foldInPairwise(own), content, userContent)
   },
   restore: (arrays, own) => FactorModel.restore(arrays, own.factors, foldInPairwise(own)),
 })

@@ -1,3 +1,4 @@
+import type { Features } from '../features/features'
 import type { FitContext } from './fit-context'
 import type { NamedArrays } from './named-arrays'
 import type { TrainingData } from './training-data'
@@ -27,6 +28,8 @@ export interface Model {
   readonly explain: Ability<(query: Query, item: number) => readonly ScorePart[]>
   /** `true` where a history alone can be scored, so that users answer who were never seen, or did something since. */
   readonly foldsIn: true | Absence
+  /** Whether it can serve someone by features alone: it learnt from those of users. */
+  readonly describesUsers?: boolean
   /**
    * Takes in new events without a fit from the start, and returns the model that knows them.
    *
@@ -50,6 +53,8 @@ export interface Query {
   /** The user's number in the model, −1 where it has none or where they did something since: then ask the history. */
   readonly user: number
   readonly history: QueryHistory
+  /** What else is known of the one who asks: one row. For those without events; only where `describesUsers`. */
+  readonly features?: Features
 }
 
 /** What the one who asks did, in the order of time; only items that the model knows, repeats included. */

@@ -1,3 +1,4 @@
+import { refuse } from '../input/refuse'
 import type { Id } from '../interactions/id-table'
 import type { Fitted } from './fitted'
 import type { Query } from './model'
@@ -10,12 +11,26 @@ import type { ResolvedSubject } from './subject'
  */
 export function queryOf<User extends Id, Item extends Id>(
   { model, histories, stale }: Fitted<User, Item>,
-  { user, events }: ResolvedSubject,
+  { user, events, features }: ResolvedSubject,
 ): Query {
-  if (user < 0) return { user: -1, history: events }
+  const known = features && { features }
+  if (user < 0) return { user: -1, history: events, ...known }
   const upToDate = events.items.length === 0 && !stale.has(user)
   const byNumber = user < model.users && (upToDate || model.foldsIn !== true)
-  return { user: byNumber ? user : -1, history: joinHistories(historyOf(histories, user), events) }
+  return { user: byNumber ? user : -1, history: joinHistories(historyOf(histories, user), events), ...known }
+}
+
+/** Refuses features of someone whom the model cannot know by them. */
+export function assertUnderstood(
+  { model, algorithm }: Pick<Fitted<Id, Id>, 'model' | 'algorithm'>,
+  { features }: ResolvedSubject,
+): void {
+  if (!features || model.describesUsers) return
+  refuse('unsupported', {
+    what: `${algorithm.name} did not learn from what is known of users.`,
+    where: 'features',
+    fix: 'Leave features out, or fit hybrid or factorizationMachine with userFeatures.',
+  })
 }
 
 /** The scores of the model's items, NaN where it has nothing to say. */
@@ -35,12 +50,12 @@ export function scoresOf<User extends Id, Item extends Id>(
 
 /** A query without the items that came after the model's last fit. */
 export function onlyKnown(
-  { user, history: { items, weights, times, sessions } }: Query,
+  { history: { items, weights, times, sessions }, ...rest }: Query,
   known: number,
 ): Query {
   const kept = Int32Array.from(items.keys()).filter((at) => items[at]! < known)
   return {
-    user,
+    ...rest,
     history: {
       items: kept.map((at) => items[at]!),
       weights: Float32Array.from(kept, (at) => weights[at]!),

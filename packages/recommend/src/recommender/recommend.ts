@@ -11,7 +11,7 @@ import { proposedItems } from '../search/item-search'
 import { setCosine } from '../sparse'
 import { type Fitted, fittedKey, fittedOf } from './fitted'
 import { isAbsent, type Query } from './model'
-import { onlyKnown, queryOf, scoresOf } from './query'
+import { assertUnderstood, onlyKnown, queryOf, scoresOf } from './query'
 import { type ResolvedSubject, resolveSubject, type Subject } from './subject'
 
 /** A list for a subject: scored by the model, under filters, rules and wishes, filled up by others. */
@@ -24,6 +24,7 @@ export function recommendTo<User extends Id, Item extends Id>(
   const { n = 10, seen = 'exclude', fallback = ['popularity'], reasons } = options
   const { items } = fitted
   const resolved = resolveSubject(subject, fitted.users, items)
+  assertUnderstood(fitted, resolved)
   const query = queryOf(fitted, resolved)
   const history = Array.from(query.history.items, (item) => items.idOf(item))
   const eligible = new Eligible<Item>(options, seen === 'exclude' ? history : [])

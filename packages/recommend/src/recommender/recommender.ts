@@ -13,7 +13,7 @@ import { updateContext } from './fit-context'
 import { type Fitted, fittedKey, fittedWith } from './fitted'
 import { mergeEvents } from './merge-events'
 import { type Ability, type Absence, isAbsent, type Query, type ScorePart, type ScoreScale } from './model'
-import { onlyKnown, queryOf, scoresOf } from './query'
+import { assertUnderstood, onlyKnown, queryOf, scoresOf } from './query'
 import { recommendTo } from './recommend'
 import { saveFitted } from './saved-recommender'
 import { resolveSubject, type Subject } from './subject'
@@ -238,7 +238,9 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
   }
 
   #queryOf(subject: Subject<User, Item>): Query {
-    return queryOf(this.#fitted, resolveSubject(subject, this.#fitted.users, this.#fitted.items))
+    const resolved = resolveSubject(subject, this.#fitted.users, this.#fitted.items)
+    assertUnderstood(this.#fitted, resolved)
+    return queryOf(this.#fitted, resolved)
   }
 
   #shown(part: ScorePart, { history }: Query): ExplainedPart<Item> {

@@ -1,5 +1,6 @@
+import { type Features, type FeaturesOfOne, readFeatures } from '../features/features'
 import { refuse, shown } from '../input/refuse'
-import { type Id, type IdTable, isId, refuseId } from '../interactions/id-table'
+import { type Id, IdTable, isId, refuseId } from '../interactions/id-table'
 import { type Moment, MomentColumn } from '../interactions/time'
 import type { QueryHistory } from './model'
 
@@ -14,11 +15,21 @@ export interface HistoryEvent<Item extends Id> {
 
 /**
  * For whom recommendations are: a user of the log; anyone, by what they did (oldest first); or, for the page of an
- * item or a basket, some items. A user may bring a `history` of what they did since.
+ * item or a basket, some items. A user may bring a `history` of what they did since. Of whom no events are known,
+ * `features` may speak, as in `userFeatures`, where the model learnt from those.
  */
 export type Subject<User extends Id, Item extends Id> =
-  | { readonly user: User; readonly history?: Iterable<Item | HistoryEvent<Item>> }
-  | { readonly history: Iterable<Item | HistoryEvent<Item>>; readonly user?: never }
+  | {
+      readonly user: User
+      readonly history?: Iterable<Item | HistoryEvent<Item>>
+      readonly features?: FeaturesOfOne
+    }
+  | {
+      readonly history: Iterable<Item | HistoryEvent<Item>>
+      readonly user?: never
+      readonly features?: FeaturesOfOne
+    }
+  | { readonly features: FeaturesOfOne; readonly user?: never; readonly history?: never }
   | { readonly items: Iterable<Item>; readonly user?: never; readonly history?: never }
 
 /** A subject in numbers. */
@@ -31,6 +42,8 @@ export interface ResolvedSubject {
   readonly events: QueryHistory
   /** How many items nobody knows; they are left out. */
   readonly unknownItems: number
+  /** What is known of the one who asks beside events: one row. */
+  readonly features?: Features
 }
 
 export function resolveSubject<User extends Id, Item extends Id>(
@@ -42,15 +55,17 @@ export function resolveSubject<User extends Id, Item extends Id>(
   const named = 'user' in subject && subject.user !== undefined
   if (named && !isId<User>(subject.user)) refuseId(subject.user, 'user', 0)
   const events = 'items' in subject ? subject.items : subject.history
-  if (!named && events === undefined) return refuseSubject(subject)
+  const known = 'features' in subject ? subject.features : undefined
+  if (!named && events === undefined && known === undefined) return refuseSubject(subject)
+  const features = known && readFeatures([['asker', known]], new IdTable<string>([]), 'features').features
   const user = named && subject.user !== undefined ? users.numberOf(subject.user) : -1
-  return { user, named, ...resolveEvents(events ?? [], items) }
+  return { user, named, ...resolveEvents(events ?? [], items), ...(features && { features }) }
 }
 
 function resolveEvents<Item extends Id>(
   events: Iterable<Item | HistoryEvent<Item>>,
   table: IdTable<Item>,
-): Omit<ResolvedSubject, 'user' | 'named'> {
+): Pick<ResolvedSubject, 'events' | 'unknownItems'> {
   if (typeof events !== 'object' || events === null || !(Symbol.iterator in events))
     return refuseSubject(events)
   const numbers: number[] = []
@@ -89,7 +104,7 @@ function refuseSubject(value: unknown): never {
   return refuse('invalid-option', {
     what: `${shown(value)} does not say for whom to recommend.`,
     where: 'recommend',
-    fix: "Pass { user: 'ann' }, { history: ['item', …] } or { items: ['item', …] }.",
+    fix: "Pass { user: 'ann' }, { history: ['item', …] }, { items: ['item', …] } or { features: {…} }.",
   })
 }
 

@@ -32,11 +32,15 @@ export class FactorModel implements FactorizedModel {
   readonly #foldIn: FoldIn
   #candidates: Int32Array | undefined
 
-  /** @param content what describes new items by their features: factors, and then the bias. */
+  /**
+   * @param content what describes new items by their features: factors, and then the bias.
+   * @param userContent what describes new users by theirs: factors.
+   */
   constructor(
     private readonly factors: BiasedFactors,
     private readonly foldInWith: (factors: BiasedFactors) => FoldIn,
     private readonly content: ContentMap | undefined,
+    private readonly userContent?: ContentMap,
   ) {
     this.#foldIn = foldInWith(factors)
     this.update = content ? (data, touched, context) => this.#updated(content, data, touched, context) : fixed
@@ -48,7 +52,8 @@ export class FactorModel implements FactorizedModel {
     foldInWith: (factors: BiasedFactors) => FoldIn,
   ): FactorModel {
     const content = ContentMap.restore(arrays, depth + 1)
-    return new FactorModel(savedBiasedFactors(arrays, depth), foldInWith, content)
+    const userContent = ContentMap.restore(arrays, depth, 'user-content')
+    return new FactorModel(savedBiasedFactors(arrays, depth), foldInWith, content, userContent)
   }
 
   get products(): Products {
@@ -92,7 +97,12 @@ export class FactorModel implements FactorizedModel {
 
   arrays(): NamedArrays {
     const { biases } = this.factors
-    return { ...factorsToSave(this.factors), biases: { values: biases }, ...this.content?.arrays() }
+    return {
+      ...factorsToSave(this.factors),
+      biases: { values: biases },
+      ...this.content?.arrays(),
+      ...this.userContent?.arrays('user-content'),
+    }
   }
 
   /** Describes new items by what is known of them, and anew who did something, with all that they did. */
@@ -116,13 +126,18 @@ export class FactorModel implements FactorizedModel {
       userFactors.fill(0, user * depth, (user + 1) * depth)
       userFactors.set(foldIn(historyOf(histories, user)) ?? [], user * depth)
     }
-    return new FactorModel(updated, this.foldInWith, content)
+    return new FactorModel(updated, this.foldInWith, content, this.userContent)
   }
 
-  factorsOf({ user, history }: Query): Float32Array | undefined {
+  get describesUsers(): boolean {
+    return this.userContent !== undefined
+  }
+
+  factorsOf({ user, history, features }: Query): Float32Array | undefined {
     const { userFactors, depth } = this.factors
-    if (user < 0) return this.#foldIn(history)
-    return isDescribed(userFactors, user, depth) ? rowOf(userFactors, user, depth) : undefined
+    if (user >= 0 && isDescribed(userFactors, user, depth)) return rowOf(userFactors, user, depth)
+    const byHistory = user < 0 ? this.#foldIn(history) : undefined
+    return byHistory ?? (features && this.userContent?.describe(features, [0]).get(0))
   }
 }
 

@@ -49,6 +49,7 @@ export interface FittedEmbeddings {
   readonly factors: BiasedFactors
   readonly depth: number
   readonly width: number
+  readonly users: Float32Array
   readonly items: Float32Array
 }
 
@@ -190,7 +191,7 @@ export async function fitEmbeddings(
       itemFactors: unpadded(itemSums, items, width, depth),
       biases: Float32Array.from({ length: items }, (_, item) => itemSums[item * width + depth + 1]!),
     }
-    return { factors, depth, width, items: ofItems.embeddings.slice() }
+    return { factors, depth, width, users: ofUsers.embeddings.slice(), items: ofItems.embeddings.slice() }
   } finally {
     await session.close()
   }
@@ -210,6 +211,17 @@ export function contentOfEmbeddings(
     weights[column * (depth + 1) + depth] = own[depth + 1]!
   }
   return new ContentMap(features.names, features.width, new Float32Array(depth + 1), weights)
+}
+
+/** What describes new users by their features, likewise: factors alone, since a user's bias orders nothing. */
+export function userContentOfEmbeddings(
+  { depth, width, users }: FittedEmbeddings,
+  rows: number,
+  features: Features,
+): ContentMap {
+  const columns = features.names.length + features.width
+  const weights = unpadded(users.subarray(rows * width), columns, width, depth)
+  return new ContentMap(features.names, features.width, new Float32Array(depth), weights)
 }
 
 /** How much an item counts that stands too high among so many tried ones: ln(about how many stand too high). */

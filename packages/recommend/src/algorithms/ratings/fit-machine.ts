@@ -20,6 +20,12 @@ const ORDER = 3
 /** Rows that are worked on before the event loop breathes. */
 const SLICE = 256
 
+/** What a machine has learnt, and of each feature of users, after those of the users themselves, factors and weight. */
+export interface FittedMachine extends RatingFactors {
+  /** features of users × (depth + 1) */
+  readonly ofUserFeatures: Float32Array
+}
+
 /** Learns a factorization machine from one rating after the other; from a given start they are taken as they stand. */
 export async function fitMachine(
   data: TrainingData,
@@ -28,7 +34,7 @@ export async function fitMachine(
   context: FitContext,
   /** (columns of users + columns of items) × depth */
   start?: Float32Array,
-): Promise<RatingFactors> {
+): Promise<FittedMachine> {
   const session = new KernelSession(context)
   try {
     const { memory } = session
@@ -105,10 +111,28 @@ export async function fitMachine(
       userFactors: users.factors,
       itemFactors: items.factors,
       implicit: new Float32Array(0),
+      ofUserFeatures: rowsOf(state, data.users, ofUsers.columns, width, depth),
     }
   } finally {
     await session.close()
   }
+}
+
+/** Factors and weights of some features. */
+function rowsOf(
+  { features, weights }: { readonly features: Float32Array; readonly weights: Float32Array },
+  from: number,
+  to: number,
+  width: number,
+  depth: number,
+): Float32Array {
+  const rows = new Float32Array((to - from) * (depth + 1))
+  for (let column = from; column < to; column++) {
+    const row = (column - from) * (depth + 1)
+    rows.set(features.subarray(column * width, column * width + depth), row)
+    rows[row + depth] = weights[column]!
+  }
+  return rows
 }
 
 /** 1 for the features that a user or an item with ratings has, those of items after those of users. */

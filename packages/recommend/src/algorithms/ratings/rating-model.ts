@@ -3,6 +3,7 @@ import { absent, type Query, type ScorePart } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'
 import type { Duplicates } from '../../sparse'
+import { ContentMap } from '../content/content-map'
 import { type FactorizedModel, productWith, rowOf, writeCosines } from '../factors/factors'
 import {
   duplicatesToSave,
@@ -11,6 +12,7 @@ import {
   savedDuplicates,
 } from '../history/merged-history'
 import { type Baselines, baselinesToSave, savedBaselines } from './baselines'
+import { describedTaste } from './described-taste'
 
 /** Ratings by baselines and factors of taste. */
 export interface RatingFactors {
@@ -44,7 +46,13 @@ export class RatingModel implements FactorizedModel {
     private readonly fitted: RatingFactors,
     private readonly duplicates: Duplicates,
     private readonly tasteOf: TasteOf,
+    /** What describes new users by their features: factors, and then the weight. */
+    private readonly userContent?: ContentMap,
   ) {}
+
+  get describesUsers(): boolean {
+    return this.userContent !== undefined
+  }
 
   static restore(arrays: SavedArrays, depth: number, tasteOf: TasteOf): RatingModel {
     const baselines = savedBaselines(arrays)
@@ -57,7 +65,8 @@ export class RatingModel implements FactorizedModel {
       itemFactors: arrays.float32('item-factors', [items, depth]),
       implicit: arrays.float32('implicit', [shows ? items : 0, depth]),
     }
-    return new RatingModel(fitted, savedDuplicates(arrays), tasteOf)
+    const userContent = ContentMap.restore(arrays, depth + 1, 'user-content')
+    return new RatingModel(fitted, savedDuplicates(arrays), tasteOf, userContent)
   }
 
   get users(): number {
@@ -121,6 +130,7 @@ export class RatingModel implements FactorizedModel {
       'user-factors': { values: userFactors, shape: [this.users, depth] },
       'item-factors': { values: itemFactors, shape: [this.items, depth] },
       implicit: { values: implicit, shape: [implicit.length / depth, depth] },
+      ...this.userContent?.arrays('user-content'),
     }
   }
 
@@ -128,8 +138,13 @@ export class RatingModel implements FactorizedModel {
     return this.#tasteOf(query).factors
   }
 
-  #tasteOf({ user, history }: Query): Taste {
+  #tasteOf({ user, history, features }: Query): Taste {
     const { baselines, userFactors, depth } = this.fitted
+    const described =
+      user < 0 && history.items.length === 0 && features && this.userContent
+        ? describedTaste(this.userContent, features)
+        : undefined
+    if (described) return described
     if (user < 0) return this.tasteOf(this.fitted, mergedHistory(history, this.duplicates))
     return { bias: baselines.userBiases[user]!, factors: rowOf(userFactors, user, depth) }
   }
