@@ -112,7 +112,7 @@ export function resolveSettings(
       averageDecay: average === null ? null : share('averageDecay', average),
       augmentation:
         options.augmentation === undefined
-          ? chosen('augmentation', augmentationFor(size))
+          ? chosen('augmentation', augmentationFor(size, situation))
           : ofKind('augmentation', options.augmentation),
       seed: whole('seed', 1, Number.MIN_SAFE_INTEGER),
     },
@@ -160,14 +160,20 @@ function epochsFor({ pictures }: Situation): { value: number; why: string } {
   return { value, why: `About ${picturesSeen} pictures seen in all: 30 epochs at most, 3 at least.` }
 }
 
-const augmentationFor = (size: number): { value: Augmentation; why: string } => ({
-  value: inSequence(
-    randomResizedCrop({ width: size, height: size, area: [0.7, 1] }),
-    horizontalFlip(),
-    trivialAugment(),
-  ),
-  why: 'Seven tenths of a picture or more, mirrored half of the time, with one change of colours or shape of any strength, is as good an example of its label; where left and right, or colours, tell labels apart, give an augmentation that keeps them.',
-})
+/** Pictures from which on a training is long enough to gain from strong changes. */
+const enoughToChange = 2000
+
+function augmentationFor(size: number, { pictures }: Situation): { value: Augmentation; why: string } {
+  const crop = randomResizedCrop({ width: size, height: size, area: [0.7, 1] })
+  if (pictures < enoughToChange) {
+    const why =
+      'Seven tenths of a picture or more, mirrored half of the time, is as good an example of its label; where left and right differ, as in writing, give an augmentation without the flip.'
+    return { value: inSequence(crop, horizontalFlip()), why }
+  }
+  const why =
+    'With many pictures crops, mirrors and one change of colours or shape, of any strength, keep a network from learning them by heart; where left and right, or colours, tell labels apart, give an augmentation that keeps them.'
+  return { value: inSequence(crop, horizontalFlip(), trivialAugment()), why }
+}
 
 const averageFor = (steps: number): { value: number | null; why: string } =>
   steps < stepsToAverage
