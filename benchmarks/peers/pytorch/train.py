@@ -1,17 +1,15 @@
-"""Training steps of three small networks in PyTorch, as a PyTorch user writes them.
+"""Training steps of three small networks in PyTorch.
 
 Set up with {"threads", "fused", "learningRate", "classes", "workloads"}; a case for each workload ("mlp", "lstm",
-"cnn") takes its number of steps (zero the gradients, forward, loss, backward, Adam, read the loss) and answers the
-seconds of one.
+"cnn") takes its number of steps and answers the seconds of one.
 """
 
 import pathlib
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-import torch
+from network_step import prepare, step_case
 from protocol import serve
 from torch import nn
 
@@ -43,45 +41,13 @@ def networks(options):
     }
 
 
-def batches(rows, shape, classes):
-    for turn in range(4):
-        count = rows * torch.Size(shape).numel()
-        x = ((torch.arange(count) * 7919 + turn * 104729) % 1000 / 1000).reshape(rows, *shape)
-        yield x, (torch.arange(rows) * 3 + turn) % classes
-
-
-def make_case(model, data, steps, options):
-    optimizer = torch.optim.Adam(
-        model.parameters(), lr=options["learningRate"], fused=True if options["fused"] else None
-    )
-    model.train()
-    turn = 0
-
-    def case():
-        nonlocal turn
-        start = time.perf_counter()
-        for _ in range(steps):
-            x, labels = data[turn % len(data)]
-            turn += 1
-            optimizer.zero_grad(set_to_none=True)
-            loss = nn.functional.cross_entropy(model(x), labels)
-            loss.backward()
-            optimizer.step()
-            loss.item()
-        return {"seconds": (time.perf_counter() - start) / steps}
-
-    return case
-
-
 def setup(options):
-    torch.set_num_threads(options["threads"])
-    torch.manual_seed(1)
-    cases = {}
-    for name, (model, shape) in networks(options).items():
-        workload = options["workloads"][name]
-        data = list(batches(workload["batchSize"], shape, options["classes"]))
-        cases[name] = make_case(model, data, workload["steps"], options)
-    return {"torch": torch.__version__, "threads": torch.get_num_threads()}, cases
+    facts = prepare(options)
+    cases = {
+        name: step_case(model, shape, options["workloads"][name], options)
+        for name, (model, shape) in networks(options).items()
+    }
+    return facts, cases
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
-"""Training steps of four vision networks in PyTorch, from torchvision, as a PyTorch user writes them.
+"""Training steps of four vision networks in PyTorch, from torchvision.
 
 Set up with {"threads", "fused", "channelsLast", "learningRate", "classes", "workloads"}; a case for each workload takes
-its number of steps (zero the gradients, forward, loss, backward, Adam, read the loss) and answers the seconds of one.
+its number of steps and answers the seconds of one.
 """
 
 import importlib.util
 import sys
-import time
 from pathlib import Path
 
 import torch
@@ -23,6 +22,7 @@ except OSError:  # a CUDA build beside a CPU build of torch: its operators canno
 from torchvision import models  # noqa: E402
 
 sys.path.append(str(Path(__file__).parent.parent))
+from network_step import prepare, step_case  # noqa: E402
 from protocol import serve  # noqa: E402
 
 
@@ -52,47 +52,13 @@ def networks(classes, size):
     }
 
 
-def batches(rows, shape, classes):
-    for turn in range(4):
-        count = rows * torch.Size(shape).numel()
-        x = ((torch.arange(count) * 7919 + turn * 104729) % 1000 / 1000).reshape(rows, *shape)
-        yield x, (torch.arange(rows) * 3 + turn) % classes
-
-
-def make_case(model, data, steps, options):
-    if options["channelsLast"]:
-        model = model.to(memory_format=torch.channels_last)
-        data = [(x.contiguous(memory_format=torch.channels_last), labels) for x, labels in data]
-    optimizer = torch.optim.Adam(model.parameters(), lr=options["learningRate"], fused=options["fused"] or None)
-    model.train()
-    turn = 0
-
-    def case():
-        nonlocal turn
-        start = time.perf_counter()
-        for _ in range(steps):
-            x, labels = data[turn % len(data)]
-            turn += 1
-            optimizer.zero_grad(set_to_none=True)
-            loss = nn.functional.cross_entropy(model(x), labels)
-            loss.backward()
-            optimizer.step()
-            loss.item()
-        return {"seconds": (time.perf_counter() - start) / steps}
-
-    return case
-
-
 def setup(options):
-    torch.set_num_threads(options["threads"])
-    torch.manual_seed(1)
-    classes, cases = options["classes"], {}
+    facts, cases = prepare(options), {}
     for name, workload in options["workloads"].items():
         shape = workload["shape"]
-        model = networks(classes, shape[-1])[name](classes)
-        data = list(batches(workload["batchSize"], shape, classes))
-        cases[name] = make_case(model, data, workload["steps"], options)
-    return {"torch": torch.__version__, "threads": torch.get_num_threads()}, cases
+        model = networks(options["classes"], shape[-1])[name](options["classes"])
+        cases[name] = step_case(model, shape, workload, options)
+    return facts, cases
 
 
 serve(setup)

@@ -1,27 +1,18 @@
-import { RandomKey } from '@graftjs/base'
 import {
-  adam,
   Convolution,
-  crossEntropy,
   Dropout,
   Flatten,
   type ForwardContext,
-  fromTypedArray,
-  initialize,
-  initialState,
   Linear,
   LSTM,
   MaxPool,
   Module,
-  parametersOf,
   relu,
   Sequential,
   type Tensor,
-  trainingStep,
-  withParameters,
 } from '@graftjs/core'
-import { onnxEngine } from '@graftjs/onnx'
-import { classes, learningRate, threads, type WorkloadName, workloads } from './workload'
+import { classes, networkStep, type Side } from '../steps/network-step'
+import { threads, type WorkloadName, workloads } from './workload'
 
 type Network = Module & { forward(x: Tensor, context: ForwardContext): Tensor }
 
@@ -62,46 +53,10 @@ const networks: Readonly<Record<WorkloadName, { readonly shape: readonly number[
   },
 }
 
-/** Graft's side of one workload, warm: the seconds of one step, measured over some. */
-export interface Side {
-  step(): Promise<number>
-  close(): Promise<void>
-}
-
-export async function ours(name: WorkloadName): Promise<Side> {
-  const engine = await onnxEngine({ threads })
+/** Graft's side of one workload. */
+export function ours(name: WorkloadName): Promise<Side> {
   const { shape, make } = networks[name]
   const { batchSize, steps } = workloads[name]
-  const model = initialize(make(), RandomKey.from(1))
-  const optimizer = adam()
-  const train = trainingStep<{ readonly x: Tensor; readonly labels: Tensor }>({
-    loss: (parameters, { x, labels }, context) =>
-      crossEntropy(withParameters(model, parameters).forward(x, context), labels),
-    optimizer,
-    engine,
-  })
-  const batches = [0, 1, 2, 3].map((turn) => batchOf(turn, batchSize, shape))
-  const keys = RandomKey.from(2)
-  let state = initialState(parametersOf(model), optimizer)
-  return {
-    async step() {
-      const start = performance.now()
-      for (let i = 0; i < steps; i++) {
-        const batch = batches[state.step % batches.length]!
-        state = (await train(state, batch, { key: keys.fold(state.step), learningRate })).state
-      }
-      return (performance.now() - start) / 1000 / steps
-    },
-    async close() {
-      await train.dispose()
-      await engine.close()
-    },
-  }
-}
-
-function batchOf(turn: number, rows: number, shape: readonly number[]): { x: Tensor; labels: Tensor } {
-  const count = shape.reduce((product, size) => product * size, rows)
-  const x = Float32Array.from({ length: count }, (_, i) => ((i * 7919 + turn * 104729) % 1000) / 1000)
-  const labels = Int32Array.from({ length: rows }, (_, row) => (row * 3 + turn) % classes)
-  return { x: fromTypedArray(x, [rows, ...shape]), labels: fromTypedArray(labels, [rows]) }
+  const logits = (network: Network, x: Tensor, context: ForwardContext) => network.forward(x, context)
+  return networkStep(make(), logits, { batchSize, shape, steps }, threads)
 }

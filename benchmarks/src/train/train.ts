@@ -1,13 +1,12 @@
 import type { Benchmark, Line, MeasureOptions } from '../benchmark'
 import { compare } from '../compare'
-import { Peer } from '../peer/peer'
+import type { PeerOptions } from '../peer/peer'
 import { pytorchConfigurations } from '../peer/pytorch'
-import { race, samplesOf } from '../race'
+import { classes, learningRate } from '../steps/network-step'
+import { raceSteps } from '../steps/race-steps'
 import { microsecondsPerNode, secondsToCompile } from './compile-time'
-import { ours, type Side } from './ours'
-import { classes, learningRate, threads, type WorkloadName, workloadNames, workloads } from './workload'
-
-const graft = 'graft'
+import { ours } from './ours'
+import { threads, workloadNames, workloads } from './workload'
 
 export const train: Benchmark = {
   about:
@@ -18,7 +17,8 @@ export const train: Benchmark = {
   measure,
 }
 
-async function* measure({ cases, runs, tell }: MeasureOptions): AsyncGenerator<Omit<Line, 'bench'>> {
+async function* measure(options: MeasureOptions): AsyncGenerator<Omit<Line, 'bench'>> {
+  const { cases, runs } = options
   if (cases.has('compile')) {
     const seconds: number[] = []
     for (let run = 0; run < 3; run++) seconds.push(await secondsToCompile())
@@ -31,39 +31,18 @@ async function* measure({ cases, runs, tell }: MeasureOptions): AsyncGenerator<O
       Number.NaN,
     ])
   }
-  for (const name of workloadNames.filter((workload) => cases.has(workload))) {
-    const sides = new Map<string, Side>()
-    try {
-      sides.set(graft, await ours(name))
-      for (const [peer, side] of await theirs(name)) sides.set(peer, side)
-      const contenders = [...sides].map(([side, { step }]) => ({
-        name: side,
-        turn: async () => ({ milliseconds: (await step()) * 1000 }),
-      }))
-      const turns = await race(contenders, { rounds: runs, warmUp: 3, tell })
-      const samples = (side: string) => samplesOf(turns.get(side), 'milliseconds')
-      for (const peer of sides.keys()) {
-        if (peer === graft) continue
-        yield compare({ case: name, peer, unit: 'ms', better: 'less' }, samples(graft), samples(peer))
-      }
-    } finally {
-      for (const side of sides.values()) await side.close()
-    }
-  }
+  for (const name of workloadNames.filter((workload) => cases.has(workload)))
+    yield* raceSteps(name, () => ours(name), theirs(), options)
 }
 
 /** PyTorch's sides, by the name that they have in `peer`. */
-async function theirs(name: WorkloadName): Promise<ReadonlyMap<string, Side>> {
-  const sides = new Map<string, Side>()
-  for (const [peerName, { setup, environment }] of Object.entries(pytorchConfigurations())) {
-    const peer = await Peer.start({
-      venv: 'pytorch',
-      script: 'train.py',
-      setup: { ...setup, classes, learningRate, workloads },
-      threads,
-      environment,
-    })
-    sides.set(peerName, { step: () => peer.run(name), close: async () => peer.close() })
-  }
-  return sides
-}
+const theirs = (): Record<string, PeerOptions> =>
+  Object.fromEntries(
+    Object.entries(pytorchConfigurations()).map(([peer, { setup, environment }]) => [
+      peer,
+      {
+        ...{ venv: 'pytorch', script: 'train.py', threads, environment },
+        setup: { ...setup, classes, learningRate, workloads },
+      },
+    ]),
+  )

@@ -14,6 +14,4 @@ export type WorkloadName = keyof typeof workloads
 
 export const workloadNames = Object.keys(workloads) as WorkloadName[]
 
-export const classes = 10
-export const learningRate = 1e-3
 export const threads = availableParallelism()

@@ -1,20 +1,7 @@
-import { RandomKey } from '@graftjs/base'
-import {
-  adam,
-  buffersOf,
-  crossEntropy,
-  fromTypedArray,
-  initialize,
-  initialState,
-  parametersOf,
-  type Tensor,
-  trainingStep,
-  withParameters,
-} from '@graftjs/core'
-import { onnxEngine } from '@graftjs/onnx'
 import { architectureOf } from '@graftjs/vision'
+import { classes, networkStep, type Side } from '../steps/network-step'
 
-/** The steps that both sides time. Data are made by a formula that both know; which numbers does not change the work. */
+/** The steps that both sides time. */
 export const workloads = {
   lenet: { batchSize: 128, shape: [1, 28, 28], steps: 20 },
   resnet18: { batchSize: 32, shape: [3, 64, 64], steps: 1 },
@@ -26,9 +13,6 @@ export const workloads = {
 export type WorkloadName = keyof typeof workloads
 
 export const workloadNames = Object.keys(workloads) as WorkloadName[]
-
-export const classes = 10
-export const learningRate = 1e-3
 
 const configs: Readonly<
   Record<WorkloadName, { readonly model_type: string; readonly [entry: string]: unknown }>
@@ -51,45 +35,11 @@ const configs: Readonly<
   },
 }
 
-/** Graft's side of one workload, warm: the seconds of one step, measured over some. */
-export interface Side {
-  step(): Promise<number>
-  close(): Promise<void>
-}
-
-export async function ours(name: WorkloadName, threads: number): Promise<Side> {
-  const engine = await onnxEngine({ threads })
-  const { batchSize, shape, steps } = workloads[name]
-  const model = initialize(architectureOf(configs[name], name).create(classes), RandomKey.from(1))
-  const optimizer = adam()
-  const train = trainingStep<{ readonly x: Tensor; readonly labels: Tensor }>({
-    loss: (named, { x, labels }, context) =>
-      crossEntropy(withParameters(model, named).forward(x, context).logits, labels),
-    optimizer,
-    engine,
-  })
-  const batches = [0, 1, 2, 3].map((turn) => batchOf(turn, batchSize, shape))
-  const keys = RandomKey.from(2)
-  let state = initialState(parametersOf(model), optimizer, buffersOf(model))
-  return {
-    async step() {
-      const start = performance.now()
-      for (let i = 0; i < steps; i++) {
-        const batch = batches[state.step % batches.length]!
-        state = (await train(state, batch, { key: keys.fold(state.step), learningRate })).state
-      }
-      return (performance.now() - start) / 1000 / steps
-    },
-    async close() {
-      await train.dispose()
-      await engine.close()
-    },
-  }
-}
-
-function batchOf(turn: number, rows: number, shape: readonly number[]): { x: Tensor; labels: Tensor } {
-  const count = shape.reduce((product, size) => product * size, rows)
-  const x = Float32Array.from({ length: count }, (_, i) => ((i * 7919 + turn * 104729) % 1000) / 1000)
-  const labels = Int32Array.from({ length: rows }, (_, row) => (row * 3 + turn) % classes)
-  return { x: fromTypedArray(x, [rows, ...shape]), labels: fromTypedArray(labels, [rows]) }
-}
+/** Graft's side of one workload. */
+export const ours = (name: WorkloadName, threads: number): Promise<Side> =>
+  networkStep(
+    architectureOf(configs[name], name).create(classes),
+    (network, x, context) => network.forward(x, context).logits,
+    workloads[name],
+    threads,
+  )
