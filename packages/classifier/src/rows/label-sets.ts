@@ -1,29 +1,16 @@
 import { GraftError } from '@graftjs/base'
 import type { RowSource } from '../contract'
 import { comparableKeys } from './comparable-keys'
-import { type DataWarning, inspectRows } from './data-warning'
+import { inspectRows } from './data-warning'
 import { holdOut } from './hold-out'
 import type { InputKind } from './input-kind'
 import { readLabelledRows } from './labelled-rows'
-import type { PrepareOptions } from './prepare-rows'
+import type { PrepareOptions, TrainingRows } from './prepare-rows'
 import { describeValue, readRows } from './row-source'
 
 /** What rows have of which any number of labels may be true: all of those that are. */
 export interface LabelSetRow<Label extends string = string> {
   readonly labels: readonly Label[]
-}
-
-export interface LabelSetRows<
-  Row extends LabelSetRow<Label>,
-  Label extends string,
-  Warning extends string = never,
-> {
-  readonly train: readonly Row[]
-  /** Empty where no validation was asked for. */
-  readonly validation: readonly Row[]
-  /** Sorted by code unit. */
-  readonly labels: readonly Label[]
-  readonly warnings: readonly DataWarning<Warning>[]
 }
 
 /** What only one label a row can have. */
@@ -37,7 +24,7 @@ const ofSingleLabels: ReadonlySet<string> = new Set(['imbalance', 'contradicting
 export async function prepareLabelSets<Row extends LabelSetRow, Warning extends string = never>(
   kind: InputKind<unknown, Warning>,
   { train, validation, seed, signal }: PrepareOptions<Row>,
-): Promise<LabelSetRows<Row, Row['labels'][number], Warning>> {
+): Promise<TrainingRows<Row, Row['labels'][number], Warning>> {
   const rows = await readLabelSets(kind, train, 'train', signal)
   const labels: Row['labels'][number][] = [...new Set(rows.flatMap((row) => [...row.labels]))].sort()
   if (labels.length === 0) {

@@ -5,11 +5,7 @@ import { holdOut } from './hold-out'
 import type { InputKind } from './input-kind'
 import { checkKnownLabels, labelsOf, readLabelledRows } from './labelled-rows'
 
-export interface TrainingRows<
-  Row extends Labelled<Label>,
-  Label extends string,
-  Warning extends string = never,
-> {
+export interface TrainingRows<Row, Label extends string, Warning extends string = never> {
   readonly train: readonly Row[]
   /** Empty where no validation was asked for. */
   readonly validation: readonly Row[]
