@@ -1,5 +1,18 @@
+import { refuse, shown } from '../input/refuse'
+import {
+  type ContextKind,
+  type ContextName,
+  type ContextOption,
+  readContextOption,
+} from './context/context-option'
+
 /** Under which names a source holds the parts of an event; those left out are not read. */
-export interface ColumnNames {
+export interface ColumnNames extends PartNames {
+  readonly context: readonly ContextName[]
+}
+
+/** The parts of which an event has one each. */
+export interface PartNames {
   readonly user: string
   readonly item: string
   readonly time: string | undefined
@@ -21,15 +34,29 @@ export interface ColumnOptions<UserColumn extends string = string, ItemColumn ex
   readonly weight?: string | false
   /** The column of the visit that the event belongs to; `'session'` by default if there is one. */
   readonly session?: string | false
+  /**
+   * Columns of what surrounded the events, such as the device, the hour or the price shown; none by default. Every value
+   * is a category, compared as text, `['device', 'hour']`, unless it is said to be an amount: `{ price: 'numeric' }`.
+   * What is null, left out or an empty text is unknown.
+   */
+  readonly context?: ContextOption
 }
 
-/** The names to read by, where `has` tells which columns there are. */
-export function columnNames(options: ColumnOptions, has: (column: string) => boolean): ColumnNames {
+/**
+ * The names to read by, where `has` tells which columns there are.
+ *
+ * @param kindOf what a column of the context is that is given by name alone.
+ */
+export function columnNames(
+  options: ColumnOptions,
+  has: (column: string) => boolean,
+  kindOf?: (column: string) => ContextKind,
+): ColumnNames {
   const name = (part: 'time' | 'kind' | 'weight' | 'session') => {
     const asked = options[part] ?? (has(part) ? part : undefined)
     return asked === false ? undefined : asked
   }
-  return {
+  const parts = {
     user: options.user ?? 'user',
     item: options.item ?? 'item',
     time: name('time'),
@@ -37,4 +64,17 @@ export function columnNames(options: ColumnOptions, has: (column: string) => boo
     weight: name('weight'),
     session: name('session'),
   }
+  const context = readContextOption(options.context, kindOf)
+  for (const { name } of context) {
+    for (const [part, column] of Object.entries(parts)) if (column === name) refuseTwoParts(name, part)
+  }
+  return { ...parts, context }
+}
+
+function refuseTwoParts(column: string, part: string): never {
+  return refuse('invalid-option', {
+    what: `The column ${shown(column)} is both the ${part} and a context.`,
+    where: `context, ${column}`,
+    fix: `Leave it out of context${part === 'user' || part === 'item' ? '' : `, or pass ${part}: false`}; a copy of it has a name of its own.`,
+  })
 }

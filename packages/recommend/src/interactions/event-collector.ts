@@ -1,5 +1,6 @@
 import { refuse, shown } from '../input/refuse'
 import type { ColumnNames } from './column-names'
+import { ContextCollector } from './context/context-collector'
 import type { EventColumns } from './event-columns'
 import { GrowingFloats, GrowingInts, GrowingSingles } from './growing'
 import { type Id, IdCollector, type IdTable } from './id-table'
@@ -24,6 +25,8 @@ export class EventCollector {
   readonly #kindWeights: ReadonlyMap<string, number> | undefined
   /** Reads the moments of the events. */
   readonly moments: MomentColumn
+  /** Reads what surrounded the events, if that is asked for. */
+  readonly context: ContextCollector | undefined
   #weighted = false
 
   constructor(
@@ -31,6 +34,7 @@ export class EventCollector {
     private readonly options: CollectorOptions,
   ) {
     this.moments = new MomentColumn(names.time ?? 'time', options.timeUnit)
+    this.context = names.context.length > 0 ? new ContextCollector(names.context) : undefined
     this.#kindWeights = options.kindWeights && readKindWeights(options.kindWeights)
   }
 
@@ -46,7 +50,7 @@ export class EventCollector {
     return this.#kindNames.add(kind)
   }
 
-  /** Appends an event. Parts whose column the names lack are ignored. */
+  /** Appends an event, and the context that was read. Parts whose column the names lack are ignored. */
   add(user: number, item: number, time: number, kind: number, weight: number, session: number): void {
     const { names } = this
     const counted = names.kind === undefined ? weight : weight * this.#weightOf(kind)
@@ -57,6 +61,7 @@ export class EventCollector {
     if (names.time !== undefined) this.#times.push(time)
     if (names.kind !== undefined) this.#kinds.push(kind)
     if (names.session !== undefined) this.#sessions.push(session)
+    this.context?.commit()
   }
 
   columns<User extends Id, Item extends Id>(
@@ -69,6 +74,7 @@ export class EventCollector {
       this.moments.finish(times)
       refuseFuture(times, options.now, names.time)
     }
+    const { rows } = this
     return {
       users,
       items,
@@ -79,6 +85,7 @@ export class EventCollector {
       kinds: names.kind === undefined ? undefined : this.#kinds.taken(),
       kindNames: this.#kindNames.table().ids,
       sessions: names.session === undefined ? undefined : this.#sessions.taken(),
+      ...(this.context && { context: this.context.columns(rows) }),
     }
   }
 

@@ -1,3 +1,4 @@
+import { type ContextColumn, selectContext } from './context/context-columns'
 import type { Id, IdTable } from './id-table'
 
 /** The events of a log, column by column: what the public `Interactions` holds and never shows. */
@@ -16,6 +17,8 @@ export interface EventColumns<User extends Id, Item extends Id> {
   readonly kindNames: readonly string[]
   /** The number of each event's session; absent where a user is one sequence. */
   readonly sessions: Int32Array | undefined
+  /** What surrounded the events; absent where no columns of it were asked for. */
+  readonly context?: readonly ContextColumn[]
 }
 
 /** The same columns for some of the events, in the order given; ids that are left without an event are gone. */
@@ -25,7 +28,7 @@ export function selectEvents<User extends Id, Item extends Id>(
 ): EventColumns<User, Item> {
   const users = compactIds(columns.users, pickInts(columns.userOf, rows))
   const items = compactIds(columns.items, pickInts(columns.itemOf, rows))
-  const { times, weights, kinds, sessions } = columns
+  const { times, weights, kinds, sessions, context } = columns
   return {
     users: users.table,
     items: items.table,
@@ -36,6 +39,7 @@ export function selectEvents<User extends Id, Item extends Id>(
     kinds: kinds && pickInts(kinds, rows),
     kindNames: columns.kindNames,
     sessions: sessions && pickInts(sessions, rows),
+    ...(context && { context: selectContext(context, rows) }),
   }
 }
 

@@ -21,7 +21,7 @@ export class EventReader<User extends Id, Item extends Id> {
 
   /** @param cell the value of the event under a column. */
   add(cell: (column: string) => unknown, row: number): void {
-    const { names } = this.#collector
+    const { names, context } = this.#collector
     const user = this.ids.user(cell(names.user), names.user, row)
     const item = this.ids.item(cell(names.item), names.item, row)
     const weight = names.weight === undefined ? 1 : readWeight(cell(names.weight), names.weight, row)
@@ -29,6 +29,9 @@ export class EventReader<User extends Id, Item extends Id> {
     const time = names.time === undefined ? 0 : this.#collector.moments.read(cell(names.time), row)
     const session =
       names.session === undefined ? 0 : this.#sessions.add(idAsIs(cell(names.session), names.session, row))
+    names.context.forEach(({ name }, at) => {
+      context?.read(at, cell(name), row)
+    })
     this.#collector.add(this.#users.add(user), this.#items.add(item), time, kind, weight, session)
   }
 

@@ -4,7 +4,7 @@ import { refuse, shown } from '../input/refuse'
 export type Id = string | number
 
 /** Ids of this many characters and more are taken for a mistake: a whole document in the wrong column, say. */
-const LONGEST = 4096
+export const LONGEST_ID = 4096
 
 /** Each id once, numbered in the order of first appearance. The numbers never leave the package. */
 export class IdTable<I extends Id> {
@@ -44,8 +44,13 @@ export class IdCollector<I extends Id> {
 
   /** Goes on from what `table` holds. */
   static from<I extends Id>(table: IdTable<I>): IdCollector<I> {
+    return IdCollector.over(table.ids)
+  }
+
+  /** Goes on from ids, each given once. */
+  static over<I extends Id>(ids: Iterable<I>): IdCollector<I> {
     const collector = new IdCollector<I>()
-    for (const id of table.ids) collector.add(id)
+    for (const id of ids) collector.add(id)
     return collector
   }
 
@@ -72,19 +77,19 @@ export class IdCollector<I extends Id> {
 /** Tells an id from a mistake; which of the two kinds it is, the type of the rows vouches for. */
 export function isId<I extends Id>(value: unknown): value is I {
   if (typeof value === 'number') return Number.isFinite(value)
-  return typeof value === 'string' && value.length > 0 && value.length < LONGEST
+  return typeof value === 'string' && value.length > 0 && value.length < LONGEST_ID
 }
 
 /** The refusal of what is no id. */
 export function refuseId(value: unknown, column: string, row: number): never {
-  const long = typeof value === 'string' && value.length >= LONGEST
+  const long = typeof value === 'string' && value.length >= LONGEST_ID
   return refuse('invalid-data', {
     what: long
       ? `The ${column} has ${value.length} characters.`
       : `The ${column} is ${shown(value)}, which is no id.`,
     where: `row ${row}, ${column}`,
     fix: long
-      ? `Ids have fewer than ${LONGEST} characters; check that the right column is named.`
+      ? `Ids have fewer than ${LONGEST_ID} characters; check that the right column is named.`
       : typeof value === 'bigint'
         ? 'Convert a BigInt with Number(…) or String(…) first.'
         : 'An id is a non-empty string or a finite number; leave out rows without one.',

@@ -1,3 +1,4 @@
+import { contextAt, type EventContext } from './context/context-columns'
 import type { EventColumns } from './event-columns'
 import { selectEvents } from './event-columns'
 import type { Id } from './id-table'
@@ -11,6 +12,8 @@ export interface Interaction<User extends Id, Item extends Id> {
   readonly kind: string | undefined
   /** What the event counts: its own weight times that of its kind. */
   readonly weight: number
+  /** What surrounded it, as far as that is known; absent from a log that was read without context. */
+  readonly context?: EventContext
 }
 
 /** The columns of a log, for the package alone. */
@@ -57,15 +60,21 @@ export class Interactions<User extends Id = Id, Item extends Id = Id>
     return this.#columns.times !== undefined
   }
 
+  /** The names of the columns that tell what surrounded the events. */
+  get context(): readonly string[] {
+    return this.#columns.context?.map(({ name }) => name) ?? []
+  }
+
   /** The event of a row. */
   at(row: number): Interaction<User, Item> {
-    const { users, items, userOf, itemOf, times, weights, kinds, kindNames } = this.#columns
+    const { users, items, userOf, itemOf, times, weights, kinds, kindNames, context } = this.#columns
     return {
       user: users.idOf(userOf[row]!),
       item: items.idOf(itemOf[row]!),
       time: times && new Date(times[row]!),
       kind: kinds && kindNames[kinds[row]!],
       weight: weights ? weights[row]! : 1,
+      ...(context && { context: contextAt(context, row) }),
     }
   }
 

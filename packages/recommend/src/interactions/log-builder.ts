@@ -33,13 +33,16 @@ export function collectorOptions({
   return { kindWeights, timeUnit, now: Number(now) }
 }
 
-/** Does the work of a row; false where it is bad, which goes to `onBadRow` if there is one and is thrown if not. */
+/**
+ * Does the work of a row; false where it is bad, which goes to `onBadRow` if there is one and is thrown if not. A wrong
+ * option is no fault of the row.
+ */
 export function forgiving(onBadRow: InteractionOptions['onBadRow'], work: () => void): boolean {
   try {
     work()
     return true
   } catch (error) {
-    if (!onBadRow || !GraftError.isInstance(error)) throw error
+    if (!onBadRow || !GraftError.isInstance(error) || error.code === 'invalid-option') throw error
     onBadRow(error)
     return false
   }

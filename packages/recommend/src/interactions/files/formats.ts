@@ -8,6 +8,7 @@ import type { ByteSource } from './byte-source'
 import { type DelimitedFormat, DelimitedReader } from './delimited/delimited-reader'
 import { JsonLines } from './json-lines'
 import { readParquet } from './parquet'
+import { recBoleKind } from './recbole-kind'
 
 /** How a file holds events. */
 export type FileFormat = 'csv' | 'tsv' | 'jsonl' | 'recbole' | 'parquet' | 'arrow'
@@ -43,6 +44,7 @@ export const formats = {
     read: delimited({
       separator: '\t',
       nameOf: (header) => header.split(':', 1)[0]!,
+      kindOf: recBoleKind,
       usual: (columns) => ({
         user: 'user_id',
         item: 'item_id',

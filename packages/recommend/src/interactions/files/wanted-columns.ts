@@ -3,6 +3,7 @@ import type { InteractionOptions } from '../log-builder'
 
 /** Those of a file's columns that are read; one that is asked for and missing is left to the check of the rows. */
 export function wantedColumns(options: InteractionOptions, columns: readonly string[]): string[] {
-  const names = columnNames(options, (column) => columns.includes(column))
-  return columns.filter((column) => Object.values(names).includes(column))
+  const { context, ...parts } = columnNames(options, (column) => columns.includes(column))
+  const wanted = new Set<unknown>([...Object.values(parts), ...context.map(({ name }) => name)])
+  return columns.filter((column) => wanted.has(column))
 }

@@ -1,4 +1,5 @@
 import { refuse } from '../../input/refuse'
+import { type ContextColumn, joinContext } from '../context/context-columns'
 import { type Id, IdCollector } from '../id-table'
 import { columnsOf, Interactions, policyOf } from '../interactions'
 
@@ -6,7 +7,7 @@ import { columnsOf, Interactions, policyOf } from '../interactions'
  * The events of two logs, those of the first before those of the second; the policy is the first's. Sessions of the
  * second count as other ones.
  *
- * @throws GraftError `invalid-data` where one has times, kinds or sessions and the other has none.
+ * @throws GraftError `invalid-data` where one has times, kinds, sessions or a context and the other has none.
  */
 export function joinLogs<User extends Id, Item extends Id>(
   first: Interactions<User, Item>,
@@ -21,6 +22,7 @@ export function joinLogs<User extends Id, Item extends Id>(
       fix: 'Read both with the same columns.',
     })
   }
+  const context = a.context || b.context ? joinedContext(a.context ?? [], b.context ?? []) : undefined
   const users = IdCollector.from(a.users)
   const items = IdCollector.from(a.items)
   const kinds = new IdCollector<string>()
@@ -52,9 +54,17 @@ export function joinLogs<User extends Id, Item extends Id>(
       kindNames: kinds.table().ids,
       sessions:
         a.sessions && b.sessions && ints(a.sessions, b.sessions, (session) => otherSessions + session),
+      ...(context && { context }),
     },
     policyOf(first),
   )
+}
+
+/** Both logs must have the same columns, in whatever order. */
+function joinedContext(first: readonly ContextColumn[], second: readonly ContextColumn[]): ContextColumn[] {
+  const joined = joinContext(first, second, 'joinLogs')
+  if (second.length > first.length) joinContext(second, first, 'joinLogs')
+  return joined
 }
 
 function joinedTimes(first: Float64Array, second: Float64Array): Float64Array {

@@ -1,5 +1,6 @@
 import { refuse, shown } from '../../../input/refuse'
-import { type ColumnNames, type ColumnOptions, columnNames } from '../../column-names'
+import { type ColumnOptions, columnNames, type PartNames } from '../../column-names'
+import type { ContextKind } from '../../context/context-option'
 import { EventCollector, readWeight } from '../../event-collector'
 import { type EventColumns, selectEvents } from '../../event-columns'
 import { type Id, IdTable } from '../../id-table'
@@ -7,6 +8,7 @@ import { collectorOptions, forgiving, type InteractionOptions } from '../../log-
 import { idAsIs, type ReadId, type ReadIds } from '../../read-id'
 import type { MomentColumn } from '../../time'
 import { ByteIds } from './byte-ids'
+import { ContextFields } from './context-fields'
 import { FieldScanner } from './field-scanner'
 import { numberInBytes } from './number-in-bytes'
 
@@ -17,6 +19,8 @@ export interface DelimitedFormat {
   readonly columns: readonly string[] | undefined
   /** What a name in the header stands for; by default itself. */
   readonly nameOf?: (header: string) => string
+  /** What the values of a column are, as its name in the header tells; by default categories. */
+  readonly kindOf?: (header: string) => ContextKind
   /** What the columns are called where the caller does not say. */
   readonly usual?: (columns: readonly string[]) => ColumnOptions
 }
@@ -53,7 +57,7 @@ export class DelimitedReader<User extends Id, Item extends Id> {
   read(bytes: Uint8Array, last = false): void {
     this.#scanner.feed(this.#begun ? bytes : withoutMark(bytes), last)
     if (bytes.length > 0) this.#begun = true
-    if (!this.#layout && this.#scanner.next()) this.#layout = this.#layOut(this.#header())
+    if (!this.#layout && this.#scanner.next()) this.#layout = this.#layOut(this.#header(), this.#headers())
     if (!this.#layout) return
     const { onBadRow } = this.options
     while (this.#scanner.next()) {
@@ -80,7 +84,7 @@ export class DelimitedReader<User extends Id, Item extends Id> {
   }
 
   #event(row: number): void {
-    const { collector, width, at } = this.#layout!
+    const { collector, width, at, context } = this.#layout!
     const { source, starts, ends, fields } = this.#scanner
     if (fields !== width) this.#refuseWidth(row, fields, width)
     const { names } = collector
@@ -95,6 +99,7 @@ export class DelimitedReader<User extends Id, Item extends Id> {
         : this.#sessions.add(source, starts[at.session]!, ends[at.session]!, (text) => {
             idAsIs(text, names.session!, row)
           })
+    context?.read(this.#scanner, row)
     collector.add(user, item, time, kind, weight, session)
   }
 
@@ -155,20 +160,35 @@ export class DelimitedReader<User extends Id, Item extends Id> {
 
   #header(): string[] {
     const { nameOf = (header: string) => header } = this.format
-    return Array.from({ length: this.#scanner.fields }, (_, field) => nameOf(this.#text(field)))
+    return this.#headers().map(nameOf)
   }
 
-  #layOut(columns: readonly string[]): Layout {
-    const names = columnNames({ ...this.format.usual?.(columns), ...this.options }, (column) =>
-      columns.includes(column),
+  #headers(): string[] {
+    return Array.from({ length: this.#scanner.fields }, (_, field) => this.#text(field))
+  }
+
+  #layOut(columns: readonly string[], headers = columns): Layout {
+    const { usual, kindOf } = this.format
+    const names = columnNames(
+      { ...usual?.(columns), ...this.options },
+      (column) => columns.includes(column),
+      kindOf && ((column) => kindOf(headers[columns.indexOf(column)] ?? column)),
     )
     const place = (name: string | undefined) => {
       if (name === undefined) return -1
       const at = columns.indexOf(name)
       return at >= 0 ? at : refuseColumn(name, columns)
     }
+    const collector = new EventCollector(names, collectorOptions(this.options))
     return {
-      collector: new EventCollector(names, collectorOptions(this.options)),
+      collector,
+      context:
+        collector.context &&
+        new ContextFields(
+          collector.context,
+          names.context.map(({ name }) => place(name)),
+          (bytes) => this.#decode(bytes),
+        ),
       width: columns.length,
       at: {
         user: place(names.user),
@@ -202,9 +222,11 @@ export class DelimitedReader<User extends Id, Item extends Id> {
 
 interface Layout {
   readonly collector: EventCollector
+  /** Reads what surrounded the events, if that is asked for. */
+  readonly context: ContextFields | undefined
   readonly width: number
   /** The field of each part, −1 where there is none. */
-  readonly at: { readonly [Part in keyof ColumnNames]: number }
+  readonly at: { readonly [Part in keyof PartNames]: number }
 }
 
 /** UTF-8 may begin with a mark of its byte order, which is no part of the first name. */
