@@ -4,8 +4,9 @@ import { addScaled, floatAt, intAt } from './vectors'
 
 /**
  * A task is a row: learns from every rating of a user, in order, by gradient descent, so that it is met by mean +
- * Σ weight · value + Σ of the products of every two of the features of user and item, each times its value. `features`
- * and `weights` hold those of users, and from `itemFeatures` on those of items. `scratch`: a row of `width`.
+ * Σ weight · value + Σ of the products of every two of the features of user, item and context, each times its value.
+ * `features` and `weights` hold those of users, from `itemFeatures` on those of items, and from `contextFeatures` on those
+ * of contexts; `contexts` has the row of each rating's context, and is 0 for none. `scratch`: a row of `width`.
  */
 export function learnMachine(
   scratch: usize,
@@ -22,6 +23,11 @@ export function learnMachine(
   itemColumns: usize,
   itemValues: usize,
   itemFeatures: i32,
+  contexts: usize,
+  contextOffsets: usize,
+  contextColumns: usize,
+  contextValues: usize,
+  contextFeatures: i32,
   weights: usize,
   features: usize,
   width: i32,
@@ -31,27 +37,49 @@ export function learnMachine(
   const bytes = (<usize>width) << 2
   const own = features
   const theirs = features + <usize>itemFeatures * bytes
+  const around = features + <usize>contextFeatures * bytes
   const ownWeights = weights
   const theirWeights = weights + ((<usize>itemFeatures) << 2)
+  const aroundWeights = weights + ((<usize>contextFeatures) << 2)
   for (let row = first; row < last; row++) {
     const end = intAt(offsets, row + 1)
     for (let at = intAt(offsets, row); at < end; at++) {
       const item = intAt(columns, at)
+      const context = contexts !== 0 ? intAt(contexts, at) : 0
       memory.fill(scratch, 0, bytes)
       add(scratch, row, userOffsets, userColumns, userValues, own, bytes)
       add(scratch, item, itemOffsets, itemColumns, itemValues, theirs, bytes)
-      const met =
+      let base: f32 =
         mean +
         linear(row, userOffsets, userColumns, userValues, ownWeights) +
-        linear(item, itemOffsets, itemColumns, itemValues, theirWeights) +
-        <f32>0.5 *
-          (squareOf(scratch, bytes) -
-            (squares(row, userOffsets, userColumns, userValues, own, bytes) +
-              squares(item, itemOffsets, itemColumns, itemValues, theirs, bytes)))
+        linear(item, itemOffsets, itemColumns, itemValues, theirWeights)
+      let alone: f32 =
+        squares(row, userOffsets, userColumns, userValues, own, bytes) +
+        squares(item, itemOffsets, itemColumns, itemValues, theirs, bytes)
+      if (contexts !== 0) {
+        add(scratch, context, contextOffsets, contextColumns, contextValues, around, bytes)
+        base += linear(context, contextOffsets, contextColumns, contextValues, aroundWeights)
+        alone += squares(context, contextOffsets, contextColumns, contextValues, around, bytes)
+      }
+      const met = base + <f32>0.5 * (squareOf(scratch, bytes) - alone)
       const step = rate * (floatAt(ratings, at) - met)
       const shrink: f32 = <f32>1 - rate * regularization
       learn(scratch, row, userOffsets, userColumns, userValues, ownWeights, own, bytes, step, shrink)
       learn(scratch, item, itemOffsets, itemColumns, itemValues, theirWeights, theirs, bytes, step, shrink)
+      if (contexts !== 0) {
+        learn(
+          scratch,
+          context,
+          contextOffsets,
+          contextColumns,
+          contextValues,
+          aroundWeights,
+          around,
+          bytes,
+          step,
+          shrink,
+        )
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { OnProgress } from '@graftjs/base'
 import { meanAbsoluteError, rootMeanSquaredError } from '@graftjs/metrics'
 import { refuse, shown } from '../input/refuse'
+import type { EventContext } from '../interactions/context/context-columns'
 import type { Id } from '../interactions/id-table'
 import type { Interactions } from '../interactions/interactions'
 import type { Algorithm } from '../recommender/algorithm'
@@ -9,6 +10,7 @@ import { fittedOf } from '../recommender/fitted'
 import { queryOf } from '../recommender/query'
 import { resolveSubject } from '../recommender/subject'
 import type { Split } from '../splits/split'
+import { askedIn } from './in-context'
 
 export interface RatingsOptions {
   /** The lowest and the highest rating there is; by default those of training. Predictions beyond are moved there. */
@@ -105,13 +107,14 @@ async function judgeFold<User extends Id, Item extends Id>(
   const predicted: number[] = []
   let unpredicted = 0
   const fitted = fittedOf(model)
-  for (const [user, events] of byUser(test)) {
+  for (const { user, context, events } of asked(test, model.context.length > 0)) {
     await breathe()
+    const own = askedIn<User, Item>({ user }, context, model)
     const scores = model.score(
-      { user },
+      own,
       events.map(({ item }) => item),
     )
-    const subject = resolveSubject({ user }, fitted.users, fitted.items)
+    const subject = resolveSubject(own, fitted.users, fitted.items)
     const unseen = fitted.model.unseen?.(queryOf(fitted, subject))
     events.forEach(({ weight }, at) => {
       const score = scores[at] ?? unseen
@@ -128,16 +131,27 @@ async function judgeFold<User extends Id, Item extends Id>(
   }
 }
 
-function byUser<User extends Id, Item extends Id>(
+/** The ratings of a user, in one context where that matters. */
+interface Asked<User extends Id, Item extends Id> {
+  readonly user: User
+  readonly context: EventContext | undefined
+  readonly events: { readonly item: Item; readonly weight: number }[]
+}
+
+function* asked<User extends Id, Item extends Id>(
   log: Interactions<User, Item>,
-): Map<User, { readonly item: Item; readonly weight: number }[]> {
-  const events = new Map<User, { readonly item: Item; readonly weight: number }[]>()
-  for (const { user, item, weight } of log) {
-    const own = events.get(user)
-    if (own) own.push({ item, weight })
-    else events.set(user, [{ item, weight }])
+  inContext: boolean,
+): Generator<Asked<User, Item>> {
+  const byUser = new Map<User, Map<string, Asked<User, Item>>>()
+  for (const { user, item, weight, context } of log) {
+    const own = inContext ? context : undefined
+    const key = own ? JSON.stringify(own) : ''
+    if (!byUser.has(user)) byUser.set(user, new Map())
+    const ofUser = byUser.get(user)!
+    if (!ofUser.has(key)) ofUser.set(key, { user, context: own, events: [] })
+    ofUser.get(key)!.events.push({ item, weight })
   }
-  return events
+  for (const ofUser of byUser.values()) yield* ofUser.values()
 }
 
 function ratingsOf(log: Interactions<Id, Id>): {

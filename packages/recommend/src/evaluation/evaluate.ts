@@ -7,6 +7,7 @@ import { Recommender } from '../recommender/recommender'
 import { findLeakage } from '../splits/leakage'
 import type { Split } from '../splits/split'
 import { type Evaluation, type JudgedModel, resultsOf } from './evaluation'
+import { anyInContext } from './in-context'
 import { Judging } from './judging'
 import { type EvaluateOptions, readEvaluateOptions } from './options'
 
@@ -37,7 +38,8 @@ export async function evaluate<User extends Id, Item extends Id>(
   if (!entries.some(([name]) => name === baseline)) refuseBaseline(baseline, entries)
   const { onProgress, signal } = options
   const breath = breathing(signal, undefined)
-  const judging = new Judging(split, settings, options, breath)
+  const inContext = anyInContext(entries.map(([, entry]) => entry))
+  const judging = new Judging(split, settings, options, breath, inContext)
   const { asked, candidates } = judging
   const judged: JudgedModel[] = []
   const warnings = [

@@ -25,8 +25,11 @@ export class Judging<User extends Id, Item extends Id> {
     private readonly settings: EvaluateSettings,
     private readonly options: EvaluateOptions<User, Item>,
     private readonly breath: Breath,
+    /** Whether any of the models may heed the context in which it is asked. */
+    inContext: boolean,
   ) {
-    this.asked = (settings.task === 'next' ? questionsOfNext : questionsOfUsers)(split, settings)
+    const ask = settings.task === 'next' ? questionsOfNext : questionsOfUsers
+    this.asked = ask(split, { ...settings, inContext })
     const { questions, notes } = this.asked
     if (questions.length === 0) refuseSilence(notes)
     this.candidates =

@@ -13,7 +13,8 @@ export interface EvaluateOptions<User extends Id = Id, Item extends Id = Id>
   readonly measures?: readonly MeasureName[]
   /**
    * What is asked: which items a user will choose during the test (`'user'`, default), or what comes next at every
-   * event of a session (`'next'`).
+   * event of a session (`'next'`). Where a model may learn from the context of events, each question is asked in that of
+   * the test: users once in each of theirs, all models alike.
    */
   readonly task?: 'user' | 'next'
   /** Whether items of the past may be recommended; by default they are excluded for users and included for `'next'`. */
@@ -40,7 +41,7 @@ export interface EvaluateOptions<User extends Id = Id, Item extends Id = Id>
 }
 
 /** The options with their defaults. */
-export interface EvaluateSettings extends QuestionOptions {
+export interface EvaluateSettings extends Omit<QuestionOptions, 'inContext'> {
   readonly k: number
   readonly measures: readonly MeasureName[]
   readonly task: 'user' | 'next'

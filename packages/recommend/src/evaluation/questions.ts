@@ -1,5 +1,6 @@
+import type { EventContext } from '../interactions/context/context-columns'
 import type { Id } from '../interactions/id-table'
-import { columnsOf, type Interactions } from '../interactions/interactions'
+import { columnsOf, type Interaction, type Interactions } from '../interactions/interactions'
 import type { HistoryEvent, Subject } from '../recommender/subject'
 import { rowsOf } from '../splits/rows-of'
 import type { Split } from '../splits/split'
@@ -7,6 +8,8 @@ import type { Split } from '../splits/split'
 /** What a model is asked, and what would be right. */
 export interface Question<User extends Id, Item extends Id> {
   readonly subject: Subject<User, Item>
+  /** What surrounds the one who asks, for models that heed it. */
+  readonly context?: EventContext
   /** The number of the person or session; questions of one are not independent of each other. */
   readonly asker: number
   /** Right items with their grades. */
@@ -30,41 +33,51 @@ export interface QuestionOptions {
   readonly gain: 'binary' | 'weight'
   /** Whether users whose past is unknown are left out, or count as not served. */
   readonly newUsers: 'leave-out' | 'count'
+  /** Whether any model heeds the context: then users are asked once in each of those in which they act in the test. */
+  readonly inContext: boolean
 }
 
-/** One question per test user: what will they choose, at whatever moment of the test? */
+/** One question per test user, or per context of one: what will they choose, at whatever moment of the test? */
 export function questionsOfUsers<User extends Id, Item extends Id>(
   { train, given, test }: Split<User, Item>,
-  { seen, relevantFrom, gain, newUsers }: QuestionOptions,
+  options: QuestionOptions,
 ): Questions<User, Item> {
+  const { seen, newUsers } = options
   const learnt = columnsOf(train)
   const pasts = pastsOf(given ?? train)
   const questions: Question<User, Item>[] = []
   const counts = { new: 0, nothing: 0, repeated: 0, unseen: 0, right: 0 }
-  rightItems(test, relevantFrom, gain).forEach((right, asker) => {
+  const byUser = rightItems(test, options)
+  byUser.forEach((asked, asker) => {
     const user = test.users[asker]!
     const past = pasts.get(user)
     if (!past && newUsers === 'leave-out') {
       counts.new++
       return
     }
-    if (past && seen === 'exclude') for (const { item } of past) if (right.delete(item)) counts.repeated++
-    if (right.size === 0) {
-      counts.nothing++
-      return
+    let left = 0
+    for (const { right, context } of asked) {
+      if (past && seen === 'exclude') for (const { item } of past) if (right.delete(item)) counts.repeated++
+      if (right.size === 0) continue
+      left++
+      for (const item of right.keys()) if (learnt.items.numberOf(item) < 0) counts.unseen++
+      counts.right += right.size
+      questions.push({
+        subject: given && past ? { history: past } : { user },
+        ...(context && { context }),
+        asker,
+        right,
+        past: [...new Set((past ?? []).map(({ item }) => item))],
+      })
     }
-    for (const item of right.keys()) if (learnt.items.numberOf(item) < 0) counts.unseen++
-    counts.right += right.size
-    questions.push({
-      subject: given && past ? { history: past } : { user },
-      asker,
-      right,
-      past: [...new Set((past ?? []).map(({ item }) => item))],
-    })
+    if (left === 0) counts.nothing++
   })
   return {
     questions,
     notes: [
+      ...(options.inContext && test.context.length > 0
+        ? [`Users are asked once in each context of their test events: ${test.context.join(', ')}.`]
+        : []),
       ...noteOf(
         counts.new,
         'users of the test have no past and are left out; a model of popular items would serve them.',
@@ -85,7 +98,7 @@ export function questionsOfUsers<User extends Id, Item extends Id>(
 /** One question per event of a test session but the first: what comes next? */
 export function questionsOfNext<User extends Id, Item extends Id>(
   { train, test }: Split<User, Item>,
-  { seen }: QuestionOptions,
+  { seen, inContext }: QuestionOptions,
 ): Questions<User, Item> {
   const learnt = columnsOf(train)
   const { times } = columnsOf(test)
@@ -94,7 +107,8 @@ export function questionsOfNext<User extends Id, Item extends Id>(
   rowsOf(test, 'session').forEach((rows, asker) => {
     const history: HistoryEvent<Item>[] = []
     for (const row of rows) {
-      const { user, item, weight } = test.at(row)
+      const { user, item, weight, context } = test.at(row)
+      const around = inContext && context ? { context } : {}
       const known = history.some((event) => event.item === item)
       if (history.length > 0 && known && seen === 'exclude') counts.repeated++
       else if (history.length > 0) {
@@ -102,12 +116,13 @@ export function questionsOfNext<User extends Id, Item extends Id>(
         const own = history.slice()
         questions.push({
           subject: learnt.users.numberOf(user) < 0 ? { history: own } : { user, history: own },
+          ...around,
           asker,
           right: new Map([[item, 1]]),
           past: [...new Set(own.map((event) => event.item))],
         })
       }
-      history.push({ item, weight, ...(times && { time: times[row]! }) })
+      history.push({ item, weight, ...(times && { time: times[row]! }), ...around })
     }
   })
   return {
@@ -129,22 +144,30 @@ function noteOf(count: number, what: string): string[] {
   return count > 0 ? [`${count} ${what}`] : []
 }
 
-/** Per user of the log: the items with enough weight, each with its grade. */
+interface Asked<Item extends Id> {
+  readonly right: Map<Item, number>
+  readonly context: EventContext | undefined
+}
+
+/** Per user of the log, and context if it matters: the items with enough weight, each with its grade. */
 function rightItems<User extends Id, Item extends Id>(
   log: Interactions<User, Item>,
-  relevantFrom: number,
-  gain: 'binary' | 'weight',
-): Map<Item, number>[] {
+  { relevantFrom, gain, inContext }: QuestionOptions,
+): (readonly Asked<Item>[])[] {
   const { userOf, itemOf, weights, items, users } = columnsOf(log)
-  const right = Array.from({ length: users.size }, () => new Map<Item, number>())
+  const right = Array.from({ length: users.size }, () => new Map<string, Asked<Item>>())
   for (let row = 0; row < userOf.length; row++) {
     const weight = weights ? weights[row]! : 1
     if (weight < relevantFrom || weight <= 0) continue
     const item = items.idOf(itemOf[row]!)
-    const own = right[userOf[row]!]!
+    const context = inContext ? log.at(row).context : undefined
+    const key = context ? JSON.stringify(context) : ''
+    const asked = right[userOf[row]!]!
+    if (!asked.has(key)) asked.set(key, { right: new Map(), context })
+    const own = asked.get(key)!.right
     own.set(item, gain === 'binary' ? 1 : Math.max(weight, own.get(item) ?? 0))
   }
-  return right
+  return right.map((asked) => [...asked.values()])
 }
 
 /** What each user of the log did, in the order of time. */
@@ -156,10 +179,15 @@ function pastsOf<User extends Id, Item extends Id>(
     rowsOf(log, 'user').map((rows, user) => [
       log.users[user]!,
       Array.from(rows, (row) => ({
-        item: log.at(row).item,
+        ...eventOf(log.at(row)),
         weight: weights ? weights[row]! : 1,
         ...(times && { time: times[row]! }),
       })),
     ]),
   )
+}
+
+/** An item, and what surrounded it, by which models that heed it know someone better. */
+function eventOf<Item extends Id>({ item, context }: Interaction<Id, Item>): HistoryEvent<Item> {
+  return { item, ...(context && { context }) }
 }

@@ -1,6 +1,7 @@
 import type { Id } from '../interactions/id-table'
 import type { Breath } from '../recommender/fit-context'
 import type { Recommender } from '../recommender/recommender'
+import { askedIn } from './in-context'
 import type { Question } from './questions'
 
 export interface Ranking<Item extends Id> {
@@ -24,11 +25,16 @@ export async function rankQuestions<User extends Id, Item extends Id>(
   const { k, seen, candidates } = options
   const lists: Item[][] = []
   let milliseconds = 0
-  for (const [at, { subject }] of questions.entries()) {
+  for (const [at, { subject, context }] of questions.entries()) {
     await breathe()
     const since = performance.now()
     const only = candidates?.[at]
-    const { items } = model.recommend(subject, { n: k, seen, fallback: [], ...(only && { only }) })
+    const { items } = model.recommend(askedIn(subject, context, model), {
+      n: k,
+      seen,
+      fallback: [],
+      ...(only && { only }),
+    })
     lists.push(items.map(({ item }) => item))
     milliseconds += performance.now() - since
   }

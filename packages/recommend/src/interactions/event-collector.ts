@@ -74,7 +74,7 @@ export class EventCollector {
       this.moments.finish(times)
       refuseFuture(times, options.now, names.time)
     }
-    const { rows } = this
+    if (this.rows > 0) this.context?.assertFound()
     return {
       users,
       items,
@@ -85,7 +85,7 @@ export class EventCollector {
       kinds: names.kind === undefined ? undefined : this.#kinds.taken(),
       kindNames: this.#kindNames.table().ids,
       sessions: names.session === undefined ? undefined : this.#sessions.taken(),
-      ...(this.context && { context: this.context.columns(rows) }),
+      ...(this.context && { context: this.context.columns() }),
     }
   }
 

@@ -1,5 +1,6 @@
 import { refuse } from '../input/refuse'
 import { atOnce, rowStretches, type Slices, stretches } from '../sparse'
+import { type ContextColumn, contextSlices } from './context/context-columns'
 import type { EventColumns } from './event-columns'
 import type { Id } from './id-table'
 import type { Policy } from './policy'
@@ -19,6 +20,8 @@ export interface Histories {
   readonly times: Float64Array | undefined
   /** The number of each event's session; absent where a user is one sequence. */
   readonly sessions?: Int32Array
+  /** What surrounded the events; only for models that heed it. */
+  readonly context?: readonly ContextColumn[]
 }
 
 const DAY = 86_400_000
@@ -40,9 +43,10 @@ export function* historySlices(
   halfLifeDays: Policy['halfLifeDays'],
   userCount: number,
 ): Slices<Histories> {
-  const { itemOf, times, weights, sessions } = columns
+  const { itemOf, times, weights, sessions, context } = columns
   if (halfLifeDays !== undefined && !times) refuseTimeless()
   const { order, offsets } = yield* orderSlices(columns, userCount)
+  const around = context && (yield* contextSlices(context, order))
   const items = order // a place's row is read before its item is written there
   const counted = new Float32Array(order.length)
   const visits = sessions && new Int32Array(order.length)
@@ -60,7 +64,14 @@ export function* historySlices(
     }
     yield
   }
-  return { offsets, items, weights: counted, times: moments, ...(visits && { sessions: visits }) }
+  return {
+    offsets,
+    items,
+    weights: counted,
+    times: moments,
+    ...(visits && { sessions: visits }),
+    ...(around && { context: around }),
+  }
 }
 
 /** What is left of a weight after so many milliseconds. */

@@ -1,7 +1,7 @@
 export type { ColumnOptions } from './column-names'
 export type { EventContext } from './context/context-columns'
 export type { ContextKind, ContextOption } from './context/context-option'
-export type { ContextValue } from './context/context-value'
+export type { ContextOfOne, ContextValue } from './context/context-value'
 export type { FileFormat } from './files/formats'
 export { type ReadOptions, readInteractions } from './files/read-interactions'
 export { interactions } from './from-rows'

@@ -1,6 +1,6 @@
 import { assertIsLog } from '../interactions/assert-is-log'
 import type { Id } from '../interactions/id-table'
-import type { Interactions } from '../interactions/interactions'
+import { columnsOf, type Interactions } from '../interactions/interactions'
 import { type OptionsOf, readSettings, type SettingsOf, type SettingsTable } from '../settings/settings'
 import { type FitOptions, fitRecommender } from './fit'
 import type { FitContext } from './fit-context'
@@ -9,6 +9,7 @@ import type { Model } from './model'
 import type { Recommender } from './recommender'
 import type { SavedArrays } from './saved-arrays'
 import type { TrainingData } from './training-data'
+import { type WantedContext, withWantedContext } from './wanted-context'
 
 /** What an algorithm's file says of it. */
 export interface AlgorithmDefinition<Table extends SettingsTable> {
@@ -20,6 +21,8 @@ export interface AlgorithmDefinition<Table extends SettingsTable> {
   readonly memory?: MemoryOf<SettingsOf<Table>>
   /** Whether weights are ratings to be met; left out where they are not. */
   readonly wantsRatings?: (settings: SettingsOf<Table>) => boolean
+  /** Which columns of the log's context it learns from; left out where it heeds none. */
+  readonly context?: (settings: SettingsOf<Table>) => WantedContext
   /** The model that `arrays()` came from. The arrays come from a file and are not to be trusted. */
   readonly restore: (arrays: SavedArrays, settings: SettingsOf<Table>) => Model
 }
@@ -30,6 +33,8 @@ export interface Algorithm {
   readonly algorithm: string
   /** All settings, defaults included. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** Whether it can learn from the context of events. */
+  readonly contextual: boolean
   /** About how many bytes a fit to this log takes at its peak, beside the log itself. */
   estimateMemory(log: Interactions): number
   /** Learns from a log, without blocking the event loop. */
@@ -43,6 +48,8 @@ export interface Algorithm {
 export interface AlgorithmFactory<Table extends SettingsTable = SettingsTable> {
   (options?: OptionsOf<Table>): Algorithm
   readonly algorithm: string
+  /** Whether it can learn from the context of events. */
+  readonly contextual: boolean
   /** The settings and their defaults, for searches. */
   readonly settings: Table
   /** Restores a saved model; the settings come from a file, too. */
@@ -54,6 +61,7 @@ export function defineAlgorithm<const Table extends SettingsTable>(
   definition: AlgorithmDefinition<Table>,
 ): AlgorithmFactory<Table> {
   const { name, settings: table } = definition
+  const contextual = definition.context !== undefined
   const create = (options: OptionsOf<Table> = {}): Algorithm => {
     const settings = readSettings(table, options, name)
     const memoryOf = (size: LogSize) =>
@@ -61,9 +69,11 @@ export function defineAlgorithm<const Table extends SettingsTable>(
     return {
       algorithm: name,
       settings,
+      contextual,
       estimateMemory(log) {
         assertIsLog(log)
-        const { shared, own } = memoryOf(sizeOf(log))
+        const columns = withWantedContext(columnsOf(log), definition.context?.(settings), name)
+        const { shared, own } = memoryOf(sizeOf(columns))
         return shared + own
       },
       fit: (log, fitOptions = {}) =>
@@ -72,6 +82,7 @@ export function defineAlgorithm<const Table extends SettingsTable>(
             name,
             settings,
             memoryOf,
+            context: definition.context?.(settings),
             wantsRatings: definition.wantsRatings?.(settings) ?? false,
             fit: (data, context) => definition.fit(data, settings, context),
           },
@@ -82,6 +93,7 @@ export function defineAlgorithm<const Table extends SettingsTable>(
   }
   return Object.assign(create, {
     algorithm: name,
+    contextual,
     settings: table,
     restore: (arrays: SavedArrays, settings: unknown) =>
       definition.restore(arrays, readSettings(table, settings, name)),

@@ -16,10 +16,19 @@ const names = Object.keys(algorithms)
 /** At least 2,000 in all. */
 const perKind = Math.ceil(2000 / names.length / Object.keys(mutations).length)
 
+/** Only some algorithms keep it. */
+const context = { device: 'categorical', price: 'numeric' } as const
+
 const files = new Map<string, Uint8Array>()
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'graft-bad-models-'))
-  const log = interactions(twoTastes().map((event, at) => ({ ...event, session: `${event.user} ${at % 3}` })))
+  const events = twoTastes().map((event, at) => ({
+    ...event,
+    session: `${event.user} ${at % 3}`,
+    device: ['phone', 'tv', null][at % 3],
+    price: at % 7 === 0 ? null : at,
+  }))
+  const log = interactions(events, { context })
   const itemFeatures = log.items.map(
     (item) => [item, { taste: `${item % 2}`, vector: Float32Array.of(item % 2, 1, 0.1) }] as const,
   )
@@ -35,14 +44,19 @@ beforeAll(async () => {
 async function ask(model: Recommender): Promise<void> {
   const { users, items } = model
   const [user = 'x', item = 0] = [users[0], items[0]]
+  const late = { user: 'new', item: 3, time: 1.5e12 }
   const questions: (() => unknown)[] = [
     () => model.recommend({ user }, { n: 5, reasons: true }),
     () => model.recommend({ history: items.slice(0, 3) }, { n: 5, diversity: 0.5 }),
     () => model.recommend({ user: 'stranger' }, { n: 3 }),
+    () => model.recommend({ user, context: { device: 'tv', price: 3 } }, { n: 5, reasons: true }),
+    () =>
+      model.recommend({ history: [{ item, context: { price: 7 } }], context: { device: 'phone' } }, { n: 3 }),
     () => model.score({ user }, items.slice(0, 4)),
     () => model.similarItems(item, { n: 3 }),
     () => model.similarUsers({ user }, { n: 3 }),
-    () => model.update(interactions([{ user: 'new', item: 3, time: 1.5e12 }]), { workers: 1 }),
+    () => model.update(interactions([{ ...late, device: 'tv', price: 1 }], { context }), { workers: 1 }),
+    () => model.recommend({ user, context: { device: 'tv' } }, { n: 3 }),
   ]
   for (const question of questions) {
     const answer = await Promise.resolve()
@@ -102,6 +116,8 @@ describe('a number in a file by which room would be made', () => {
     ['contentKnn', 'model/content.size', (values: Int32Array) => values.fill(2 ** 30, 2), false],
     ['sessionKnn', 'histories.sessions', (values: Int32Array) => values.fill(2 ** 30 - 1), true],
     ['sessionKnn', 'histories.sessions', (values: Int32Array) => values.fill(2 ** 31 - 1), false],
+    ['factorizationMachine', 'histories.context.0', (values: Int32Array) => values.fill(2 ** 30), false],
+    ['factorizationMachine', 'histories.context.0', (values: Int32Array) => values.fill(-1), false],
     ['popularity', 'model/users', (values: Int32Array) => values.fill(2 ** 30), false],
   ] as const)('is checked: %s, %s', async (name, array, change, served) => {
     const file = forged(files.get(name)!, array, (values) => {

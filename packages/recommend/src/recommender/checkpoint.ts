@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { statusOf, writeFileAtomically } from '@graftjs/base'
 import { refuse } from '../input/refuse'
 import { readArrays, writtenArrays } from './array-file'
+import { contextNamesToSave } from './context-arrays'
 import type { FitContext } from './fit-context'
 import type { TrainingData } from './training-data'
 
@@ -35,14 +36,16 @@ export async function openCheckpoint(
 }
 
 function fingerprint(name: string, settings: Readonly<Record<string, unknown>>, data: TrainingData): string {
-  const { offsets, items, weights, times, sessions } = data.histories
+  const { offsets, items, weights, times, sessions, context = [] } = data.histories
   const hash = createHash('sha256').update(JSON.stringify([name, settings, data.items, data.duplicates]))
+  if (context.length > 0) hash.update(contextNamesToSave(context))
   for (const { buffer, byteOffset, byteLength } of [
     offsets,
     items,
     weights,
     ...(times ? [times] : []),
     ...(sessions ? [sessions] : []),
+    ...context.map((column) => (column.kind === 'numeric' ? column.values : column.codes)),
   ]) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength))
   }

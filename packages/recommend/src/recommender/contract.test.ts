@@ -125,6 +125,25 @@ describe.each(names)('%s', (name) => {
     }
   })
 
+  it('heeds the context in which it is asked, or says why it cannot', async () => {
+    const around = [...log].map((event, at) => ({ ...event, device: at % 2 === 0 ? 'phone' : 'tv' }))
+    const own = await algorithm().fit(interactions(around, { context: ['device'] }))
+    const asked = { user: 'ann', context: { device: 'tv' } }
+    expect(own.abilities.context === true).toBe(new Map(Object.entries(algorithms)).get(name)!.contextual)
+    if (own.abilities.context === true) {
+      const { items } = own.recommend(asked, { n: 3, fallback: [] })
+      expect(items.map(({ score }) => score)).not.toEqual(
+        own.score(
+          { user: 'ann' },
+          items.map(({ item }) => item),
+        ),
+      )
+    } else {
+      expect(() => own.recommend(asked)).toThrow(own.abilities.context.absent)
+      expect(all(own)).toEqual(all(model))
+    }
+  })
+
   it('finds similar items and users, or says why it cannot', () => {
     const { similarItems, similarUsers } = model.abilities
     if (similarItems === true) {

@@ -13,10 +13,11 @@ import { assertRated } from './assert-rated'
 import { openCheckpoint } from './checkpoint'
 import { breathing, type FitContext } from './fit-context'
 import { fittedWith } from './fitted'
-import { assertFits, type LogSize, type MemoryNeed, shownBytes } from './memory-need'
+import { assertFits, type LogSize, type MemoryNeed, shownBytes, sizeOf } from './memory-need'
 import type { Model } from './model'
 import { Recommender } from './recommender'
 import { TrainingData } from './training-data'
+import { type WantedContext, withWantedContext } from './wanted-context'
 
 export interface FitOptions<User extends Id = Id, Item extends Id = Id> {
   /** What is known of items beside their events, by id; items without events may be among them. */
@@ -42,6 +43,7 @@ export interface Fittable {
   readonly name: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly memoryOf: (size: LogSize) => MemoryNeed
+  readonly context: WantedContext
   readonly wantsRatings: boolean
   readonly fit: (data: TrainingData, context: FitContext) => Promise<Model>
 }
@@ -61,12 +63,12 @@ export async function fitRecommender<User extends Id, Item extends Id>(
     })
   }
   throwIfAborted(signal)
-  const columns = columnsOf(log)
+  const columns = withWantedContext(columnsOf(log), algorithm.context, algorithm.name)
   const { duplicates, halfLifeDays } = policyOf(log)
   const users = described(options.userFeatures, columns.users, 'userFeatures')
   const items = described(options.itemFeatures, columns.items, 'itemFeatures')
   const breath = breathing(signal, onProgress)
-  const size = { users: users.table.size, items: items.table.size, events: log.size }
+  const size = { ...sizeOf(columns), users: users.table.size, items: items.table.size }
   const need = algorithm.memoryOf(size)
   assertFits(algorithm.name, size, need)
   const bytes = need.shared + need.own

@@ -1,18 +1,25 @@
 import { totalmem } from 'node:os'
 import { refuse } from '../input/refuse'
-import type { Interactions } from '../interactions/interactions'
+import type { EventColumns } from '../interactions/event-columns'
+import type { Id } from '../interactions/id-table'
 
 /** How large a log is. */
 export interface LogSize {
   readonly users: number
   readonly items: number
   readonly events: number
+  /** The columns of the context that is learnt from, and the features that they have. */
+  readonly context: { readonly columns: number; readonly features: number }
 }
 
-export const sizeOf = (log: Interactions): LogSize => ({
-  users: log.users.length,
-  items: log.items.length,
-  events: log.size,
+export const sizeOf = ({ users, items, userOf, context = [] }: EventColumns<Id, Id>): LogSize => ({
+  users: users.size,
+  items: items.size,
+  events: userOf.length,
+  context: {
+    columns: context.length,
+    features: context.reduce((sum, own) => sum + (own.kind === 'numeric' ? 1 : own.categories.length), 0),
+  },
 })
 
 /** Bytes that a fit takes at its peak, about: in the memory that kernels share, and beside it. */

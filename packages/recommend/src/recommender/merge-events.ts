@@ -1,5 +1,6 @@
 import { described, type FeatureSource, type Features } from '../features/features'
 import { refuse } from '../input/refuse'
+import { type ContextColumn, joinContext, selectContext } from '../interactions/context/context-columns'
 import type { EventColumns } from '../interactions/event-columns'
 import { agedBy, type Histories, historiesOf, latestOf } from '../interactions/histories'
 import { type Id, IdCollector, type IdTable } from '../interactions/id-table'
@@ -30,7 +31,7 @@ export interface MergedEvents<User extends Id, Item extends Id> {
  * Known events and new ones, as if they had been one log from the start: in the order of time, and aged to the last
  * of them all. Old numbers stay; new users and items follow.
  *
- * @throws GraftError `invalid-data` where the known events have times and the new ones have none.
+ * @throws GraftError `invalid-data` where the known events have times or a context and the new ones have none.
  */
 export function mergeEvents<User extends Id, Item extends Id>(
   known: KnownEvents<User, Item>,
@@ -41,7 +42,7 @@ export function mergeEvents<User extends Id, Item extends Id>(
   const items = IdCollector.from(known.items)
   const userOf = Int32Array.from(added.users.ids, (user) => users.add(user))
   const itemOf = Int32Array.from(added.items.ids, (item) => items.add(item))
-  const fresh = historiesOf(added, known.halfLifeDays)
+  const fresh = historiesOf(inContextOf(known.histories, added), known.halfLifeDays)
   if (known.histories.times && !fresh.times && fresh.items.length > 0) refuseTimeless()
   const timed = known.histories.times !== undefined && fresh.times !== undefined
   const age = timed ? agesOf(known.histories, fresh, known.halfLifeDays) : { known: 1, fresh: 1 }
@@ -49,6 +50,7 @@ export function mergeEvents<User extends Id, Item extends Id>(
     known.histories.items.length + fresh.items.length,
     timed,
     known.histories.sessions !== undefined || fresh.sessions !== undefined,
+    known.histories.context && joinContext(known.histories.context, fresh.context ?? [], 'update'),
   )
   const { sessions } = known.histories
   const firstNewSession = sessions ? 1 + greatest(sessions) : known.users.size
@@ -59,9 +61,13 @@ export function mergeEvents<User extends Id, Item extends Id>(
   const rowOf = new Int32Array(known.histories.items.length + fresh.items.length)
   for (let user = 0; user < users.size; user++) {
     const from = merged.length
-    if (user < known.users.size) merged.append(known.histories, user, { age: age.known, firstSession: 0 })
+    if (user < known.users.size)
+      merged.append(known.histories, user, { age: age.known, firstSession: 0, firstContext: 0 })
     const row = freshOf[user]!
-    if (row >= 0) merged.append(fresh, row, { age: age.fresh, firstSession: firstNewSession, itemOf })
+    if (row >= 0) {
+      const firstContext = known.histories.items.length
+      merged.append(fresh, row, { age: age.fresh, firstSession: firstNewSession, firstContext, itemOf })
+    }
     if (row >= 0) merged.order(from)
     rowOf.fill(user, from, merged.length)
   }
@@ -83,6 +89,14 @@ export function mergeEvents<User extends Id, Item extends Id>(
       ...(allUsers.features && { users: allUsers.features }),
     },
   }
+}
+
+/** New events with those columns of the context that the known ones have. */
+function inContextOf<User extends Id, Item extends Id>(
+  { context: known }: Histories,
+  { context = [], ...added }: EventColumns<User, Item>,
+): EventColumns<User, Item> {
+  return known ? { ...added, context } : added
 }
 
 function refuseTimeless(): never {
@@ -115,26 +129,41 @@ class MergedHistories {
   readonly #weights: Float32Array
   readonly #times: Float64Array | undefined
   readonly #sessions: Int32Array | undefined
+  /** Where each event's context stands in `context`. */
+  readonly #contexts: Int32Array | undefined
 
-  constructor(events: number, timed: boolean, inSessions: boolean) {
+  constructor(
+    events: number,
+    timed: boolean,
+    inSessions: boolean,
+    /** That of the known events and then that of the new ones. */
+    private readonly context: readonly ContextColumn[] | undefined,
+  ) {
     this.#items = new Int32Array(events)
     this.#weights = new Float32Array(events)
     this.#times = timed ? new Float64Array(events) : undefined
     this.#sessions = inSessions ? new Int32Array(events) : undefined
+    this.#contexts = context && new Int32Array(events)
   }
 
   /** Appends a user's events. Those of a log without sessions are of one. */
   append(
     { offsets, items, weights, times, sessions }: Histories,
     user: number,
-    options: { readonly age: number; readonly firstSession: number; readonly itemOf?: Int32Array },
+    options: {
+      readonly age: number
+      readonly firstSession: number
+      readonly firstContext: number
+      readonly itemOf?: Int32Array
+    },
   ): void {
-    const { age, firstSession, itemOf } = options
+    const { age, firstSession, firstContext, itemOf } = options
     for (let at = offsets[user]!; at < offsets[user + 1]!; at++) {
       this.#items[this.length] = itemOf ? itemOf[items[at]!]! : items[at]!
       this.#weights[this.length] = weights[at]! * age
       if (this.#times && times) this.#times[this.length] = times[at]!
       if (this.#sessions) this.#sessions[this.length] = firstSession + (sessions ? sessions[at]! : user)
+      if (this.#contexts) this.#contexts[this.length] = firstContext + at
       this.length++
     }
   }
@@ -145,7 +174,8 @@ class MergedHistories {
     if (!times) return
     const positions = Int32Array.from({ length: this.length - from }, (_, at) => from + at)
     positions.sort((a, b) => times[a]! - times[b]! || a - b)
-    for (const column of [this.#items, this.#weights, times, ...(this.#sessions ? [this.#sessions] : [])]) {
+    const others = [this.#sessions, this.#contexts].filter((column) => column !== undefined)
+    for (const column of [this.#items, this.#weights, times, ...others]) {
       column.set(
         Array.from(positions, (at) => column[at]!),
         from,
@@ -161,6 +191,7 @@ class MergedHistories {
       weights: this.#weights,
       times: this.#times,
       ...(sessions && { sessions }),
+      ...(this.context && this.#contexts && { context: selectContext(this.context, this.#contexts) }),
     }
   }
 }

@@ -1,4 +1,7 @@
 import type { Features } from '../features/features'
+import type { ContextColumn } from '../interactions/context/context-columns'
+import type { ContextName } from '../interactions/context/context-option'
+import type { ContextOfOne } from '../interactions/context/context-value'
 import type { FitContext } from './fit-context'
 import type { NamedArrays } from './named-arrays'
 import type { TrainingData } from './training-data'
@@ -30,6 +33,8 @@ export interface Model {
   readonly foldsIn: true | Absence
   /** Whether it can serve someone by features alone: it learnt from those of users. */
   readonly describesUsers?: boolean
+  /** The columns of the context that it learnt from, or why it did not; left out where the algorithm never does. */
+  readonly context?: Ability<{ readonly names: readonly ContextName[] }>
   /**
    * Takes in new events without a fit from the start, and returns the model that knows them.
    *
@@ -55,6 +60,8 @@ export interface Query {
   readonly history: QueryHistory
   /** What else is known of the one who asks: one row. For those without events; only where `describesUsers`. */
   readonly features?: Features
+  /** What surrounds the one who asks; only where the model learnt from context, other columns possibly among it. */
+  readonly context?: ContextOfOne
 }
 
 /** What the one who asks did, in the order of time; only items that the model knows, repeats included. */
@@ -65,6 +72,8 @@ export interface QueryHistory {
   readonly times: Float64Array | undefined
   /** The number of each event's session; absent where all is one. */
   readonly sessions?: Int32Array
+  /** What surrounded each event; absent where nothing of it is known. */
+  readonly context?: readonly ContextColumn[]
 }
 
 /** A part of a score: what an event of the history adds, or what is there without any. */
@@ -89,6 +98,9 @@ export interface Absence {
 export function absent(because: string): Absence {
   return { absent: because }
 }
+
+/** Why most algorithms heed no context. */
+export const noContext = absent('it learns from users, items and weights alone.')
 
 export function isAbsent<Does>(ability: Ability<Does>): ability is Absence {
   return typeof ability === 'object' && ability !== null && 'absent' in ability

@@ -1,9 +1,10 @@
+import { joinContext, sliceContext } from '../interactions/context/context-columns'
 import type { Histories } from '../interactions/histories'
 import type { QueryHistory } from './model'
 
 /** The history of one user. */
 export function historyOf(
-  { offsets, items, weights, times, sessions }: Histories,
+  { offsets, items, weights, times, sessions, context }: Histories,
   user: number,
 ): QueryHistory {
   const [start, end] = [offsets[user]!, offsets[user + 1]!]
@@ -12,6 +13,7 @@ export function historyOf(
     weights: weights.subarray(start, end),
     times: times?.subarray(start, end),
     ...(sessions && { sessions: sessions.subarray(start, end) }),
+    ...(context && { context: sliceContext(context, start, end) }),
   }
 }
 
@@ -32,10 +34,12 @@ export function joinHistories(first: QueryHistory, second: QueryHistory): QueryH
     times.set(first.times)
     times.set(second.times, first.items.length)
   }
-  if (!first.sessions) return { items, weights, times }
+  const around = first.context && second.context && joinContext(first.context, second.context, 'history')
+  const context = around && { context: around }
+  if (!first.sessions) return { items, weights, times, ...context }
   const sessions = new Int32Array(length).fill(NEW_SESSION)
   sessions.set(first.sessions)
-  return { items, weights, times, sessions }
+  return { items, weights, times, sessions, ...context }
 }
 
 /** What someone does now is no session of the log. */

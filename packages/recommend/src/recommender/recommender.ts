@@ -12,8 +12,16 @@ import { assertFinite } from './assert-finite'
 import { updateContext } from './fit-context'
 import { type Fitted, fittedKey, fittedWith } from './fitted'
 import { mergeEvents } from './merge-events'
-import { type Ability, type Absence, isAbsent, type Query, type ScorePart, type ScoreScale } from './model'
-import { assertUnderstood, onlyKnown, queryOf, scoresOf } from './query'
+import {
+  type Ability,
+  type Absence,
+  isAbsent,
+  noContext,
+  type Query,
+  type ScorePart,
+  type ScoreScale,
+} from './model'
+import { assertUnderstood, contextNames, onlyKnown, queryOf, scoresOf } from './query'
 import { recommendTo } from './recommend'
 import { saveFitted } from './saved-recommender'
 import { resolveSubject, type Subject } from './subject'
@@ -40,6 +48,8 @@ export interface Abilities {
   readonly update: true | Absence
   /** Recommend by a history alone. */
   readonly newUsers: true | Absence
+  /** Heed the context in which someone asks: it learnt from that of the log's events. */
+  readonly context: true | Absence
 }
 
 export interface UpdateOptions<User extends Id = Id, Item extends Id = Id> {
@@ -92,6 +102,11 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
     return this.#fitted.algorithm.name
   }
 
+  /** The columns of the context in which someone may ask; none where the model learnt from none. */
+  get context(): readonly string[] {
+    return contextNames(this.#fitted.model)?.map(({ name }) => name) ?? []
+  }
+
   /** The algorithm's settings, defaults included. */
   get settings(): Readonly<Record<string, unknown>> {
     return this.#fitted.algorithm.settings
@@ -112,7 +127,7 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
 
   /** What this algorithm can do, or why its mathematics cannot. */
   get abilities(): Abilities {
-    const { similarItems, similarUsers, explain, update, foldsIn } = this.#fitted.model
+    const { similarItems, similarUsers, explain, update, foldsIn, context } = this.#fitted.model
     const told = (ability: Ability<unknown>) => (isAbsent(ability) ? ability : true)
     return {
       similarItems: told(similarItems),
@@ -120,6 +135,7 @@ export class Recommender<User extends Id = Id, Item extends Id = Id> {
       explain: told(explain),
       update: told(update),
       newUsers: told(foldsIn),
+      context: told(context ?? noContext),
     }
   }
 

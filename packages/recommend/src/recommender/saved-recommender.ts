@@ -3,6 +3,7 @@ import type { Histories } from '../interactions/histories'
 import type { Id } from '../interactions/id-table'
 import { isDuplicates } from '../interactions/policy'
 import { type ArrayFile, writtenArrays } from './array-file'
+import { contextToSave, savedContext } from './context-arrays'
 import { type Fitted, fittedWith } from './fitted'
 import { idsFromFile, idsToSave } from './id-arrays'
 import type { Model } from './model'
@@ -75,19 +76,21 @@ export function restoreFitted<User extends Id, Item extends Id>(
   })
 }
 
-function historiesToSave({ offsets, items, weights, times, sessions }: Histories): NamedArrays {
+function historiesToSave({ offsets, items, weights, times, sessions, context }: Histories): NamedArrays {
   return {
     'histories.offsets': { values: offsets },
     'histories.items': { values: items },
     'histories.weights': { values: weights },
     ...(times && { 'histories.times': { values: times } }),
     ...(sessions && { 'histories.sessions': { values: sessions } }),
+    ...(context && contextToSave('histories.context', context)),
   }
 }
 
 function historiesFromFile(arrays: SavedArrays, users: number, items: number): Histories {
   const offsets = arrays.offsets('histories.offsets', users)
   const events = offsets[users]!
+  const context = savedContext('histories.context', arrays, events)
   return {
     offsets,
     items: arrays.numbers('histories.items', events, items),
@@ -96,6 +99,7 @@ function historiesFromFile(arrays: SavedArrays, users: number, items: number): H
     ...(arrays.has('histories.sessions') && {
       sessions: arrays.numbers('histories.sessions', events, MOST_SESSIONS),
     }),
+    ...(context && { context }),
   }
 }
 

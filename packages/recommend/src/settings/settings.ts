@@ -114,6 +114,23 @@ export function text(byDefault: string): Setting<string> {
   }
 }
 
+/** Some names, each once, or all that there are, which is the default. */
+export const namesOrAll: Setting<'all' | readonly string[]> = {
+  default: 'all',
+  read: (value, name) =>
+    value === 'all' || areNames(value)
+      ? value
+      : refuseOption(value, name, "'all' or an array of names, each once"),
+}
+
+function areNames(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.every((own) => typeof own === 'string' && own !== '') &&
+    new Set(value).size === value.length
+  )
+}
+
 /** The seed of what is drawn by chance. */
 export const seed = wholeNumber({ default: 1, least: Number.MIN_SAFE_INTEGER })
 

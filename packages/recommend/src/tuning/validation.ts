@@ -35,7 +35,8 @@ export class Validation<User extends Id, Item extends Id, Table extends Settings
     this.seed = settings.seed
     this.fingerprint = fingerprintOf([algorithm.algorithm, settings], [train, held])
     const inner = { train, test: held, how, warnings: [] }
-    this.#judging = new Judging(inner, settings, options, breathing(options.signal, undefined))
+    const breath = breathing(options.signal, undefined)
+    this.#judging = new Judging(inner, settings, options, breath, algorithm.contextual)
   }
 
   get direction(): 'maximise' | 'minimise' {

@@ -5,7 +5,7 @@ import { paddedWidth } from '../../kernels/least-squares'
 import type { FitContext } from '../../recommender/fit-context'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { TrainingData } from '../../recommender/training-data'
-import { pad, rowOf, unpadded } from '../factors/factors'
+import { pad, productWith, rowOf, unpadded } from '../factors/factors'
 import { addOuterProduct, Decomposed } from '../factors/ridge'
 import { countsOf, meanOf } from './baselines'
 import type { RatingFactors, TasteOf } from './rating-model'
@@ -148,7 +148,7 @@ function addShown(user: Float32Array, rated: Int32Array, implicit: Float32Array,
 /** Where descent from all ratings of someone new would end, with the items as they are: a ridge regression. */
 export const tasteByRidge =
   (regularization: number): TasteOf =>
-  ({ baselines, itemFactors, implicit, depth }, { items, weights }) => {
+  ({ baselines, itemFactors, implicit, depth }, { items, weights }, around) => {
     const shown = new Float32Array(depth)
     if (items.length === 0) return { bias: 0, factors: shown }
     addShown(shown, items, implicit, depth)
@@ -157,8 +157,12 @@ export const tasteByRidge =
     const right = new Float64Array(size)
     for (let i = 0; i < size; i++) matrix[i * (size + 1)] = Math.max(1e-9, regularization * items.length)
     items.forEach((item, at) => {
-      const own = [1, ...rowOf(itemFactors, item, depth)]
+      const theirs = rowOf(itemFactors, item, depth)
+      const context = around?.[at]
+      // Whatever surrounded a rating stands with the item, as far as the user is concerned.
+      const own = [1, ...(context ? theirs.map((value, d) => value + context.factors[d]!) : theirs)]
       let rest = weights[at]! - baselines.mean - baselines.itemBiases[item]!
+      if (context) rest -= context.bias + productWith(context.factors, theirs, 0, depth)
       for (let d = 0; d < depth; d++) rest -= shown[d]! * own[d + 1]!
       addOuterProduct(matrix, own, 1)
       own.forEach((value, i) => {

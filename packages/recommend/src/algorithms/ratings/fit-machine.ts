@@ -6,6 +6,7 @@ import type { FitContext } from '../../recommender/fit-context'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { TrainingData } from '../../recommender/training-data'
 import type { CompressedRows } from '../../sparse'
+import type { ContextRows } from '../context/context-rows'
 import { pad } from '../factors/factors'
 import type { EmbeddedRows } from '../factors/fit-embeddings'
 import { countsOf, meanOf } from './baselines'
@@ -20,33 +21,58 @@ const ORDER = 3
 /** Rows that are worked on before the event loop breathes. */
 const SLICE = 256
 
-/** What a machine has learnt, and of each feature of users, after those of the users themselves, factors and weight. */
+/** What is known of users, items and contexts. */
+export interface DescribedRows extends EmbeddedRows {
+  readonly context?: ContextRows
+}
+
+/**
+ * What a machine has learnt, and factors and weight of each feature of users, after those of the users themselves, and of
+ * contexts.
+ */
 export interface FittedMachine extends RatingFactors {
   /** features of users × (depth + 1) */
   readonly ofUserFeatures: Float32Array
+  /** features of contexts × (depth + 1) */
+  readonly ofContexts: Float32Array
 }
+
+/** Of the kernel: the context of each rating, the rows of contexts, and their first feature. */
+type ContextArguments = readonly [
+  contexts: Int32Array | 0,
+  offsets: Int32Array | 0,
+  columns: Int32Array | 0,
+  values: Float32Array | 0,
+  first: number,
+]
 
 /** Learns a factorization machine from one rating after the other; from a given start they are taken as they stand. */
 export async function fitMachine(
   data: TrainingData,
-  described: EmbeddedRows,
+  described: DescribedRows,
   { factors: depth, epochs, learningRate, regularization, spread, seed }: Omit<DescentSettings, 'implicit'>,
   context: FitContext,
-  /** (columns of users + columns of items) × depth */
+  /** (columns of users + columns of items + features of contexts) × depth */
   start?: Float32Array,
 ): Promise<FittedMachine> {
   const session = new KernelSession(context)
   try {
     const { memory } = session
     const width = paddedWidth(depth)
-    const matrix = await rowsInMemory(session, data.byUser)
-    if (!start) await shuffleRows(matrix, RandomKey.from(seed).fold(ORDER), () => context.breathe())
+    const around = described.context
+    const matrix = await rowsInMemory(session, around ? around.entries : data.byUser)
+    const contexts = memory.ints(around ? around.contexts.length : 0)
+    if (around) contexts.set(around.contexts)
+    const breathe = () => context.breathe()
+    if (!start) await shuffleRows(matrix, RandomKey.from(seed).fold(ORDER), breathe, around && contexts)
     const mean = meanOf(matrix.values)
     const [ofUsers, ofItems] = [
       await rowsInMemory(session, described.users),
       await rowsInMemory(session, described.items),
     ]
-    const columns = ofUsers.columns + ofItems.columns
+    const ofContexts = around && (await rowsInMemory(session, around.table))
+    const known = ofUsers.columns + ofItems.columns
+    const columns = known + (ofContexts?.columns ?? 0)
     const state = { features: memory.floats(columns * width), weights: memory.floats(columns) }
     let epoch = 0
     if (context.resumed) {
@@ -59,8 +85,9 @@ export async function fitMachine(
       const learnt = learntColumns(data, described)
       const key = RandomKey.from(seed)
       for (let column = 0; column < columns; column++) {
-        if (column % SLICE === 0) await context.breathe()
-        if (learnt[column] === 0) continue
+        if (column % SLICE === 0) await breathe()
+        // Every category and amount of a context is of some event.
+        if (column < known && learnt[column] === 0) continue
         const drawn = key.fold(column).normal(depth)
         state.features.set(
           drawn.map((value) => value * spread),
@@ -69,6 +96,9 @@ export async function fitMachine(
       }
     }
     const sides = [ofUsers, ofItems].map((rows) => [rows.offsets, rows.indices, rows.values] as const)
+    const inContext: ContextArguments = ofContexts
+      ? [contexts, ofContexts.offsets, ofContexts.indices, ofContexts.values, known]
+      : [0, 0, 0, 0, 0]
     const cost = 16 * matrix.indices.length * width
     const work = { tasks: data.users, take: TAKE, inOrder: true, cost, scratch: 4 * width }
     while (epoch < epochs) {
@@ -82,6 +112,7 @@ export async function fitMachine(
         ...sides[0]!,
         ...sides[1]!,
         ofUsers.columns,
+        ...inContext,
         state.weights,
         state.features,
         width,
@@ -96,7 +127,7 @@ export async function fitMachine(
     }
     const sumsOf = async (rows: CompressedRows, first: number) => {
       const features = state.features.subarray(first * width)
-      return sums(rows, state.weights.subarray(first), features, width, depth, () => context.breathe())
+      return sums(rows, state.weights.subarray(first), features, width, depth, breathe)
     }
     const [users, items] = [await sumsOf(ofUsers, 0), await sumsOf(ofItems, ofUsers.columns)]
     return {
@@ -112,6 +143,7 @@ export async function fitMachine(
       itemFactors: items.factors,
       implicit: new Float32Array(0),
       ofUserFeatures: rowsOf(state, data.users, ofUsers.columns, width, depth),
+      ofContexts: rowsOf(state, known, columns, width, depth),
     }
   } finally {
     await session.close()

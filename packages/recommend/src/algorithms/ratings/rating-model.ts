@@ -1,9 +1,17 @@
 import type { Products } from '../../kernels/top-scores/products'
-import { absent, type Query, type ScorePart } from '../../recommender/model'
+import {
+  type Ability,
+  absent,
+  isAbsent,
+  noContext,
+  type Query,
+  type ScorePart,
+} from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'
 import type { Duplicates } from '../../sparse'
 import { ContentMap } from '../content/content-map'
+import type { ContextMap, ContextSide } from '../context/context-map'
 import { type FactorizedModel, productWith, rowOf, writeCosines } from '../factors/factors'
 import {
   duplicatesToSave,
@@ -13,6 +21,7 @@ import {
 } from '../history/merged-history'
 import { type Baselines, baselinesToSave, savedBaselines } from './baselines'
 import { describedTaste } from './described-taste'
+import { historyInContext } from './history-in-context'
 
 /** Ratings by baselines and factors of taste. */
 export interface RatingFactors {
@@ -31,7 +40,19 @@ export interface Taste {
   readonly factors: Float32Array
 }
 
-export type TasteOf = (fitted: RatingFactors, ratings: MergedHistory) => Taste
+/** @param around what surrounded each rating, where that was learnt from. */
+export type TasteOf = (
+  fitted: RatingFactors,
+  ratings: MergedHistory,
+  around?: readonly ContextSide[],
+) => Taste
+
+/** What a machine knows beside users and items. */
+export interface KnownBeside {
+  /** What describes new users by their features: factors, and then the weight. */
+  readonly users?: ContentMap | undefined
+  readonly context?: Ability<ContextMap>
+}
 
 /** A rating is the mean, the user's and the item's bias, and the product of their factors. */
 export class RatingModel implements FactorizedModel {
@@ -46,15 +67,23 @@ export class RatingModel implements FactorizedModel {
     private readonly fitted: RatingFactors,
     private readonly duplicates: Duplicates,
     private readonly tasteOf: TasteOf,
-    /** What describes new users by their features: factors, and then the weight. */
-    private readonly userContent?: ContentMap,
+    private readonly beside: KnownBeside = {},
   ) {}
 
   get describesUsers(): boolean {
-    return this.userContent !== undefined
+    return this.beside.users !== undefined
   }
 
-  static restore(arrays: SavedArrays, depth: number, tasteOf: TasteOf): RatingModel {
+  get context(): Ability<ContextMap> {
+    return this.beside.context ?? noContext
+  }
+
+  static restore(
+    arrays: SavedArrays,
+    depth: number,
+    tasteOf: TasteOf,
+    beside: KnownBeside = {},
+  ): RatingModel {
     const baselines = savedBaselines(arrays)
     const [users, items] = [baselines.userBiases.length, baselines.itemBiases.length]
     const shows = arrays.shape('implicit')[0]! > 0
@@ -65,8 +94,8 @@ export class RatingModel implements FactorizedModel {
       itemFactors: arrays.float32('item-factors', [items, depth]),
       implicit: arrays.float32('implicit', [shows ? items : 0, depth]),
     }
-    const userContent = ContentMap.restore(arrays, depth + 1, 'user-content')
-    return new RatingModel(fitted, savedDuplicates(arrays), tasteOf, userContent)
+    const content = ContentMap.restore(arrays, depth + 1, 'user-content')
+    return new RatingModel(fitted, savedDuplicates(arrays), tasteOf, { ...beside, users: content })
   }
 
   get users(): number {
@@ -91,7 +120,7 @@ export class RatingModel implements FactorizedModel {
 
   score(query: Query, scores: Float64Array, only = this.candidates): void {
     const { baselines, itemFactors, depth } = this.fitted
-    const { bias, factors } = this.#tasteOf(query)
+    const { bias, factors } = this.#inContext(query)
     for (const item of only) {
       if (baselines.counts[item] === 0) continue
       const base = baselines.mean + bias + baselines.itemBiases[item]!
@@ -112,15 +141,20 @@ export class RatingModel implements FactorizedModel {
   readonly explain = (query: Query, item: number): readonly ScorePart[] => {
     const { baselines, itemFactors, depth } = this.fitted
     const { bias, factors } = this.#tasteOf(query)
+    const theirs = rowOf(itemFactors, item, depth)
     return [
       { kind: 'base', name: 'mean', amount: baselines.mean },
       { kind: 'base', name: 'user', amount: bias },
       { kind: 'base', name: 'item', amount: baselines.itemBiases[item]! },
       { kind: 'base', name: 'taste', amount: productWith(factors, itemFactors, item, depth) },
+      ...sharesOf(
+        this.#around(query),
+        factors.map((own, d) => own + theirs[d]!),
+      ),
     ]
   }
 
-  readonly unseen = (query: Query): number => this.fitted.baselines.mean + this.#tasteOf(query).bias
+  readonly unseen = (query: Query): number => this.fitted.baselines.mean + this.#inContext(query).bias
 
   arrays(): NamedArrays {
     const { baselines, depth, userFactors, itemFactors, implicit } = this.fitted
@@ -130,22 +164,61 @@ export class RatingModel implements FactorizedModel {
       'user-factors': { values: userFactors, shape: [this.users, depth] },
       'item-factors': { values: itemFactors, shape: [this.items, depth] },
       implicit: { values: implicit, shape: [implicit.length / depth, depth] },
-      ...this.userContent?.arrays('user-content'),
+      ...this.beside.users?.arrays('user-content'),
+      ...this.#contexts?.arrays(),
     }
   }
 
   factorsOf(query: Query): Float32Array {
-    return this.#tasteOf(query).factors
+    return this.#inContext(query).factors
+  }
+
+  get #contexts(): ContextMap | undefined {
+    return isAbsent(this.context) ? undefined : this.context
+  }
+
+  #around({ context }: Query): ContextSide | undefined {
+    return context && this.#contexts?.sideOf(context)
+  }
+
+  /** What someone gives in their context, which is one more part of the user's side. */
+  #inContext(query: Query): Taste {
+    const taste = this.#tasteOf(query)
+    const around = this.#around(query)
+    if (!around) return taste
+    const both = productWith(taste.factors, around.factors, 0, this.fitted.depth)
+    return {
+      bias: taste.bias + around.bias + both,
+      factors: taste.factors.map((own, d) => own + around.factors[d]!),
+    }
   }
 
   #tasteOf({ user, history, features }: Query): Taste {
     const { baselines, userFactors, depth } = this.fitted
     const described =
-      user < 0 && history.items.length === 0 && features && this.userContent
-        ? describedTaste(this.userContent, features)
+      user < 0 && history.items.length === 0 && features && this.beside.users
+        ? describedTaste(this.beside.users, features)
         : undefined
     if (described) return described
+    if (user < 0 && this.#contexts && history.context) {
+      const { ratings, around } = historyInContext(history, history.context, this.duplicates, this.#contexts)
+      return this.tasteOf(this.fitted, ratings, around)
+    }
     if (user < 0) return this.tasteOf(this.fitted, mergedHistory(history, this.duplicates))
     return { bias: baselines.userBiases[user]!, factors: rowOf(userFactors, user, depth) }
   }
+}
+
+/**
+ * What each column of a context adds to a score: its weight, its products with the others' sum, and half of those with
+ * the other columns.
+ */
+function sharesOf(around: ContextSide | undefined, others: Float32Array): ScorePart[] {
+  return (around?.columns ?? []).map(({ name, weight, factors }) => {
+    let amount = weight
+    factors.forEach((own, d) => {
+      amount += own * (others[d]! + (around!.factors[d]! - own) / 2)
+    })
+    return { kind: 'base', name: `context ${name}`, amount }
+  })
 }

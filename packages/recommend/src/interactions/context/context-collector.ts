@@ -51,18 +51,23 @@ export class ContextCollector {
   }
 
   /** @throws GraftError `invalid-option` for a column that no row has. */
-  columns(rows: number): readonly ContextColumn[] {
-    return this.#columns.map((column, at) => {
-      if (rows > 0 && this.#found[at] === 0) refuseColumn(column.name)
-      return column.kind === 'numeric'
+  assertFound(): void {
+    this.names.forEach(({ name }, at) => {
+      if (this.#found[at] === 0) refuseColumn(name)
+    })
+  }
+
+  columns(): readonly ContextColumn[] {
+    return this.#columns.map((column) =>
+      column.kind === 'numeric'
         ? { kind: column.kind, name: column.name, values: column.values.taken() }
         : {
             kind: column.kind,
             name: column.name,
             codes: column.codes.taken(),
             categories: column.categories.table().ids,
-          }
-    })
+          },
+    )
   }
 }
 

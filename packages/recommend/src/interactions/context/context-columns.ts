@@ -1,4 +1,5 @@
 import { refuse } from '../../input/refuse'
+import { atOnce, type Slices, stretches } from '../../sparse'
 import { IdCollector } from '../id-table'
 import type { ContextName } from './context-option'
 
@@ -34,20 +35,43 @@ export function contextAt(columns: readonly ContextColumn[], row: number): Event
 }
 
 /** The columns of some events, in the order given; categories that no event has any more are gone. */
-export function selectContext(columns: readonly ContextColumn[], rows: Int32Array): ContextColumn[] {
-  return columns.map((column) => {
-    if (column.kind === 'numeric')
-      return { ...column, values: Float64Array.from(rows, (row) => column.values[row]!) }
-    const categories = new IdCollector<string>()
-    const renumbered = new Int32Array(column.categories.length).fill(-1)
-    const codes = Int32Array.from(rows, (row) => {
-      const code = column.codes[row]!
-      if (code < 0) return -1
-      if (renumbered[code] === -1) renumbered[code] = categories.add(column.categories[code]!)
-      return renumbered[code]!
-    })
-    return { ...column, codes, categories: categories.table().ids }
-  })
+export const selectContext = (columns: readonly ContextColumn[], rows: Int32Array): ContextColumn[] =>
+  atOnce(contextSlices(columns, rows))
+
+export function* contextSlices(columns: readonly ContextColumn[], rows: Int32Array): Slices<ContextColumn[]> {
+  const selected: ContextColumn[] = []
+  for (const column of columns) {
+    selected.push(
+      yield* column.kind === 'numeric' ? amountSlices(column, rows) : categorySlices(column, rows),
+    )
+  }
+  return selected
+}
+
+function* amountSlices(column: NumericColumn, rows: Int32Array): Slices<NumericColumn> {
+  const values = new Float64Array(rows.length)
+  for (const [from, to] of stretches(rows.length)) {
+    for (let at = from; at < to; at++) values[at] = column.values[rows[at]!]!
+    yield
+  }
+  return { ...column, values }
+}
+
+function* categorySlices(column: CategoricalColumn, rows: Int32Array): Slices<CategoricalColumn> {
+  const codes = new Int32Array(rows.length)
+  const categories: string[] = []
+  const renumbered = new Int32Array(column.categories.length).fill(-1)
+  for (const [from, to] of stretches(rows.length)) {
+    for (let at = from; at < to; at++) {
+      const code = column.codes[rows[at]!]!
+      if (code >= 0 && renumbered[code] === -1) {
+        renumbered[code] = categories.push(column.categories[code]!) - 1
+      }
+      codes[at] = code < 0 ? -1 : renumbered[code]!
+    }
+    yield
+  }
+  return { ...column, codes, categories }
 }
 
 /** The columns of the events `from` … `to − 1`, in the same memory. */

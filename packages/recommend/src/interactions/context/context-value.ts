@@ -4,6 +4,9 @@ import { LONGEST_ID } from '../id-table'
 /** What is known of one column of the context: a category or an amount; nothing where it is null or left out. */
 export type ContextValue = string | number | boolean | null | undefined
 
+/** What surrounds the one who asks, or an event: `{ device: 'phone', price: 12.5 }`. */
+export type ContextOfOne = Readonly<Record<string, ContextValue>>
+
 const isUnknown = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 /**
@@ -19,13 +22,16 @@ export function readCategory(value: unknown, column: string, row?: number): stri
   return refuseValue(value, column, row, 'a category: a text, a finite number, true or false')
 }
 
+/** Beyond this an amount, squared and summed over a log, leaves the range of doubles. */
+const GREATEST = 1e100
+
 /** An amount; NaN where it is unknown. What is not finite is refused, since it stands for a mistake. */
 export function readAmount(value: unknown, column: string, row?: number): number {
   if (isUnknown(value)) return Number.NaN
   const isText = typeof value === 'string' && value.trim() !== ''
   const amount = isText || typeof value === 'bigint' || typeof value === 'boolean' ? Number(value) : value
-  if (typeof amount === 'number' && Number.isFinite(amount)) return amount
-  return refuseValue(value, column, row, 'a finite number')
+  if (typeof amount === 'number' && Math.abs(amount) <= GREATEST) return amount
+  return refuseValue(value, column, row, 'a finite number between -1e100 and 1e100')
 }
 
 function refuseValue(value: unknown, column: string, row: number | undefined, wanted: string): never {

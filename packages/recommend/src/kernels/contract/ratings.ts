@@ -28,8 +28,10 @@ export interface RatingKernels {
 
   /**
    * A task is a row: learns from every rating of a user, in order, so that it is met by a factorization machine over the
-   * features of user and item: mean + Σ weight · value + Σ of the products of every two features, times their values.
-   * `features` and `weights` hold those of users, and from `itemFeatures` on those of items. In order, by one thread.
+   * features of user, item and context: mean + Σ weight · value + Σ of the products of every two features, times their
+   * values. `features` and `weights` hold those of users, from `itemFeatures` on those of items, and from
+   * `contextFeatures` on those of contexts; `contexts` has the row of each rating's context, and may be 0 for none. In
+   * order, by one thread.
    *
    * `scratch`: a row of `width`.
    */
@@ -47,6 +49,11 @@ export interface RatingKernels {
       itemColumns: Address,
       itemValues: Address,
       itemFeatures: number,
+      contexts: Address,
+      contextOffsets: Address,
+      contextColumns: Address,
+      contextValues: Address,
+      contextFeatures: number,
       weights: Address,
       features: Address,
       width: number,

@@ -15,7 +15,8 @@ export const learnMachine =
   (views: Views): Kernels['learnMachine'] =>
   (_scratch, first, last, offsets, columns, ratings, mean, ...rest) => {
     const [userOffsets, userColumns, userValues, itemOffsets, itemColumns, itemValues, ...more] = rest
-    const [itemFeatures, weights, features, width, rate, regularization] = more
+    const [itemFeatures, contexts, contextOffsets, contextColumns, contextValues, ...rates] = more
+    const [contextFeatures, weights, features, width, rate, regularization] = rates
     const featuresOf = (row: number, from: number, at: readonly [number, number, number]): Feature[] => {
       const [start, end] = [intAt(views, at[0], row), intAt(views, at[0], row + 1)]
       return Array.from({ length: end - start }, (_, place) => {
@@ -33,13 +34,19 @@ export const learnMachine =
       for (let at = intAt(views, offsets, row); at < intAt(views, offsets, row + 1); at++) {
         const item = intAt(views, columns, at)
         const ofItem = featuresOf(item, itemFeatures, [itemOffsets, itemColumns, itemValues])
+        const context = contexts === 0 ? 0 : intAt(views, contexts, at)
+        const around =
+          contexts === 0
+            ? []
+            : featuresOf(context, contextFeatures, [contextOffsets, contextColumns, contextValues])
+        const all = [...ofUser, ...ofItem, ...around]
         const sum = new Float32Array(width)
-        for (const { row: own, value } of [...ofUser, ...ofItem]) addScaled(sum, own, value)
-        const base = fround(fround(fround(mean) + linear(ofUser)) + linear(ofItem))
-        const alone = fround(squares(ofUser) + squares(ofItem))
+        for (const { row: own, value } of all) addScaled(sum, own, value)
+        const base = fround(fround(fround(fround(mean) + linear(ofUser)) + linear(ofItem)) + linear(around))
+        const alone = fround(fround(squares(ofUser) + squares(ofItem)) + squares(around))
         const met = fround(base + fround(0.5 * fround(dot(sum, sum) - alone)))
         const step = fround(fround(rate) * fround(floatAt(views, ratings, at) - met))
-        for (const feature of [...ofUser, ...ofItem]) learn(feature, sum, step, shrink)
+        for (const feature of all) learn(feature, sum, step, shrink)
       }
     }
   }

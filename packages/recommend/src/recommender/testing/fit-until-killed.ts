@@ -3,7 +3,17 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RandomKey } from '@graftjs/base'
-import { als, bpr, ials, interactions, itemKnn, loadRecommender, nmf, svdPlusPlus } from '../../index'
+import {
+  als,
+  bpr,
+  factorizationMachine,
+  ials,
+  interactions,
+  itemKnn,
+  loadRecommender,
+  nmf,
+  svdPlusPlus,
+} from '../../index'
 
 /**
  * Fits some algorithms to a log, saves their models over and over, and updates one; what is there already it takes up.
@@ -22,8 +32,10 @@ const log = interactions(
     item: Math.floor(120 * drawn.item[at]! ** 2),
     weight: 1 + Math.floor(5 * drawn.weight[at]!),
     time: 1.4e12 + 1e6 * at,
+    device: ['phone', 'tv', null][at % 3],
+    price: at % 100,
   })),
-  { duplicates: 'last' },
+  { duplicates: 'last', context: { device: 'categorical', price: 'numeric' } },
 )
 
 /** Long enough for someone to kill this process at the step. */
@@ -38,6 +50,7 @@ const algorithms = {
   bpr: bpr({ factors: 16, epochs: 25 }),
   svdPlusPlus: svdPlusPlus({ factors: 8, epochs: 12 }),
   nmf: nmf({ factors: 8, epochs: 25 }),
+  inContext: factorizationMachine({ factors: 8, epochs: 12 }),
   itemKnn: itemKnn({ neighbours: 20 }),
 }
 
