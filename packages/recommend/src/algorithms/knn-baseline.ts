@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { perEvent } from '../recommender/memory-need'
 import { absent, type Model, type Query, type ScorePart } from '../recommender/model'
 import type { NamedArrays } from '../recommender/named-arrays'
 import { rowsToSave } from '../recommender/saved-arrays'
@@ -44,6 +45,7 @@ type Settings = SettingsOf<typeof settings>
 export const knnBaseline = defineAlgorithm({
   name: 'knnBaseline',
   settings,
+  memory: perEvent(16),
   wantsRatings: () => true,
   fit: async ({ byUser, byItem, duplicates }, own, context) => {
     const fitted = await fitBaselines(byUser, byItem, own, () => context.breathe())

@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { perEvent } from '../recommender/memory-need'
 import type { SavedArrays } from '../recommender/saved-arrays'
 import { oneOf, orOff, realNumber, type SettingsOf, wholeNumber } from '../settings/settings'
 import { SessionIndex } from './sessions/session-index'
@@ -23,6 +24,7 @@ const common = {
 export const sessionKnn = defineAlgorithm({
   name: 'sessionKnn',
   settings: common,
+  memory: perEvent(56),
   fit: async (data, own, context) => {
     context.report({ step: 1, steps: 1 })
     return SessionNeighbours.of(data, plain, own)
@@ -75,6 +77,7 @@ const vectorSettings = {
 export const vectorSessionKnn = defineAlgorithm({
   name: 'vectorSessionKnn',
   settings: vectorSettings,
+  memory: perEvent(56),
   fit: async (data, own, context) => {
     context.report({ step: 1, steps: 1 })
     return SessionNeighbours.of(data, vector(own), own)
@@ -112,6 +115,7 @@ const DAY = 86_400_000
 export const stan = defineAlgorithm({
   name: 'stan',
   settings: timeSettings,
+  memory: perEvent(56),
   fit: async (data, own, context) => {
     context.report({ step: 1, steps: 1 })
     return SessionNeighbours.of(data, fading(own), own)

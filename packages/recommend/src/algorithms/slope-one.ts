@@ -1,5 +1,6 @@
 import { defineAlgorithm } from '../recommender/algorithm'
 import type { FitContext } from '../recommender/fit-context'
+import { perPair } from '../recommender/memory-need'
 import { absent, type Model, type Query, type ScorePart } from '../recommender/model'
 import type { NamedArrays } from '../recommender/named-arrays'
 import { rowsToSave, type SavedArrays } from '../recommender/saved-arrays'
@@ -24,6 +25,7 @@ import {
 export const slopeOne = defineAlgorithm({
   name: 'slopeOne',
   settings: {},
+  memory: perPair(16),
   wantsRatings: () => true,
   fit: (data, _, context) => fitSlopeOne(data, context),
   restore: (arrays) => {

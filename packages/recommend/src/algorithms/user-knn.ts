@@ -1,4 +1,5 @@
 import { defineAlgorithm } from '../recommender/algorithm'
+import { perEvent } from '../recommender/memory-need'
 import { absent, type Model, type Query, type ScorePart } from '../recommender/model'
 import type { NamedArrays } from '../recommender/named-arrays'
 import { rowsToSave } from '../recommender/saved-arrays'
@@ -35,6 +36,7 @@ type Settings = SettingsOf<typeof settings>
 export const userKnn = defineAlgorithm({
   name: 'userKnn',
   settings,
+  memory: perEvent(12),
   fit: async ({ byUser, duplicates }, own, context) => {
     const model = new UserKnn(byUser, duplicates, own)
     context.report({ step: 1, steps: 1 })

@@ -21,6 +21,7 @@ import {
   sar,
   sequentialRules,
   slim,
+  slopeOne,
   splitByTime,
   userKnn,
 } from '../index'
@@ -239,7 +240,7 @@ describe('memory', () => {
   })
 
   it('21. the estimate is about what a fit takes', async () => {
-    const choices = Array.from({ length: 40_000 }, (_, at) => ({ user: (at * 7919) % 3001, item: at % 4000 }))
+    const choices = Array.from({ length: 60_000 }, (_, at) => ({ user: (at * 7919) % 3001, item: at % 6000 }))
     const own = interactions(choices)
     const algorithm = slim({ l1: 1e6 })
     const before = process.memoryUsage().rss
@@ -251,6 +252,29 @@ describe('memory', () => {
     const share = most / algorithm.estimateMemory(own)
     expect(share).toBeGreaterThan(0.5)
     expect(share).toBeLessThan(2)
+  })
+
+  it('21. and tells how much every pair of items takes', async () => {
+    for (const [users, items, events] of [
+      [40, 300, 4000],
+      [400, 900, 6000],
+      [900, 400, 3000],
+    ] as const) {
+      const chance = RandomKey.from(users).uniform(3 * events)
+      const own = interactions(
+        Array.from({ length: events }, (_, at) => ({
+          user: Math.floor(users * chance[3 * at]!),
+          item: Math.floor(items * chance[3 * at + 1]! ** 1.5),
+          weight: 1 + Math.floor(5 * chance[3 * at + 2]!),
+        })),
+      )
+      const path = join(folder, 'pairs')
+      await (await slopeOne().fit(own)).save(path)
+      // A pair is 8 bytes of the file, and twice that while it is fitted.
+      const share = slopeOne().estimateMemory(own) / (2 * (await readFile(path)).length)
+      expect(share).toBeGreaterThan(0.5)
+      expect(share).toBeLessThan(2)
+    }
   })
 
   it('24. "150 GB while building sequences" (RecBole#1865): a sequence is two offsets into one array', async () => {

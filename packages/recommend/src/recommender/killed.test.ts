@@ -3,10 +3,9 @@ import { readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { RandomKey } from '@graftjs/base'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundled } from '../testing/bundled'
 import { readArrays } from './array-file'
 import { loadRecommender } from './load'
 
@@ -17,19 +16,7 @@ let program: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'graft-killed-'))
   program = join(folder, 'program.mjs')
-  await build({
-    entryPoints: [fileURLToPath(new URL('./testing/fit-until-killed.ts', import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['graft:source'],
-    external: ['@graftjs/report', 'apache-arrow', 'hyparquet', 'hyparquet-compressors', 'usearch'],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
-    },
-    outfile: program,
-    logLevel: 'silent',
-  })
+  await bundled(new URL('./testing/fit-until-killed.ts', import.meta.url), program)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

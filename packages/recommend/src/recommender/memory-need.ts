@@ -46,6 +46,23 @@ export const factorMemory: MemoryOf<{ readonly factors: number }> = ({ users, it
   return { shared: 2 * bytes, own: bytes }
 }
 
+/** Copies of the entries by item, or what a fit holds of each event beside, in bytes. */
+export const perEvent =
+  (bytes: number): MemoryOf<unknown> =>
+  ({ events }) => ({ shared: 0, own: bytes * events })
+
+/**
+ * What is held of every two items that someone has both of, in bytes. Of users with as many events each as all have on
+ * the mean, whose items are drawn at random; how much some items are preferred makes them fewer, and some users more.
+ */
+export const perPair =
+  (bytes: number): MemoryOf<unknown> =>
+  ({ users, items, events }) => {
+    const most = items * items
+    const drawn = (events * events) / Math.max(1, users)
+    return { shared: 0, own: most === 0 ? 0 : bytes * most * (1 - Math.exp(-drawn / most)) }
+  }
+
 /** Refuses a fit that cannot end well before it begins. */
 export function assertFits(algorithm: string, size: LogSize, { shared, own }: MemoryNeed): void {
   const bytes = shared + own
