@@ -1,23 +1,24 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
-import { GraftError, RandomKey } from '@graftjs/base'
+import { RandomKey } from '@graftjs/base'
 import { compile, fromTypedArray, initialize, stateOf, type Tensor } from '@graftjs/core'
 import { exportOnnx, onnxEngine } from '@graftjs/onnx'
 import { architectureOf } from '@graftjs/vision'
 import type { Line, MeasureOptions } from '../benchmark'
 import { compare } from '../compare'
+import { TransformersJs } from '../peer/transformers-js'
 import { race, samplesOf } from '../race'
 
 const batch = 8
 const size = 224
 const labels = 10
 const config = { model_type: 'mobilenet_v2', image_size: size, classifier_dropout_prob: 0 }
-const script = fileURLToPath(new URL('../../peers/transformers-js/classify.mjs', import.meta.url))
+
+interface Answer {
+  readonly seconds: number
+  readonly logits: readonly number[]
+}
 
 /** Logits of eight pictures by MobileNetV2: Graft beside transformers.js on the file that Graft exports. */
 export async function* measureInference({ runs, tell }: MeasureOptions): AsyncGenerator<Omit<Line, 'bench'>> {
@@ -30,7 +31,7 @@ export async function* measureInference({ runs, tell }: MeasureOptions): AsyncGe
     dynamic: [['batch', null, null, null]],
     frozen: true,
   })
-  let peer: TransformersJs | undefined
+  let peer: TransformersJs<Answer> | undefined
   try {
     await mkdir(join(folder, 'onnx'))
     await writeFile(join(folder, 'config.json'), JSON.stringify(config))
@@ -40,7 +41,7 @@ export async function* measureInference({ runs, tell }: MeasureOptions): AsyncGe
       forward: (inputs) => ({ logits: model.forward(inputs['pixel_values']!).logits }),
     })
     await writeFile(join(folder, 'onnx', 'model.onnx'), onnx)
-    peer = new TransformersJs(folder)
+    peer = new TransformersJs<Answer>('classify.mjs', [folder, String(batch), String(size)])
     const theirs = peer
     const data = Float32Array.from({ length: batch * 3 * size * size }, (_, i) => ((i * 7919) % 1000) / 1000)
     const ours = async () => {
@@ -48,13 +49,13 @@ export async function* measureInference({ runs, tell }: MeasureOptions): AsyncGe
       const logits = await (await forward(fromTypedArray(data, [batch, 3, size, size]))).data()
       return { milliseconds: performance.now() - start, logits }
     }
-    const [mine, other] = [(await ours()).logits, (await theirs.classify()).logits]
+    const [mine, other] = [(await ours()).logits, (await theirs.ask()).logits]
     tell(
       `largest difference of logits: ${Math.max(...other.map((value, i) => Math.abs(value - Number(mine[i]))))}`,
     )
     const contenders = [
       { name: 'graft', turn: async () => ({ milliseconds: (await ours()).milliseconds }) },
-      { name: 'peer', turn: async () => ({ milliseconds: (await theirs.classify()).seconds * 1000 }) },
+      { name: 'peer', turn: async () => ({ milliseconds: (await theirs.ask()).seconds * 1000 }) },
     ]
     const turns = await race(contenders, { rounds: runs, warmUp: 3, tell })
     const samples = (side: string) => samplesOf(turns.get(side), 'milliseconds')
@@ -74,32 +75,5 @@ export async function* measureInference({ runs, tell }: MeasureOptions): AsyncGe
     await forward.dispose()
     await engine.close()
     await rm(folder, { recursive: true })
-  }
-}
-
-/** transformers.js in a process of its own: two copies of ONNX Runtime do not share one. */
-class TransformersJs {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>
-  readonly #answers: AsyncIterator<string>
-
-  constructor(folder: string) {
-    this.#child = spawn(process.execPath, [script, folder, String(batch), String(size)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
-  }
-
-  async classify(): Promise<{ readonly seconds: number; readonly logits: readonly number[] }> {
-    this.#child.stdin.write('\n')
-    const { value, done } = await this.#answers.next()
-    if (!done) return JSON.parse(value) as { seconds: number; logits: number[] }
-    throw new GraftError('engine-failure', {
-      what: 'transformers.js ended without an answer.',
-      fix: 'Look at what it printed above.',
-    })
-  }
-
-  close(): void {
-    this.#child.kill()
   }
 }

@@ -1,4 +1,5 @@
 import type { Benchmark, Line, MeasureOptions } from '../benchmark'
+import { measureClassify } from './classify'
 import { measureInference } from './inference'
 import { measureCachedInput, measureInput } from './input'
 import { measureProbe } from './probe'
@@ -11,6 +12,7 @@ const cases: Readonly<Record<string, (options: MeasureOptions) => AsyncGenerator
   'input-cached': measureCachedInput,
   starving: measureStarving,
   inference: measureInference,
+  classify: measureClassify,
   probe: measureProbe,
   ...stepCases,
 }

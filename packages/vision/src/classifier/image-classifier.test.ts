@@ -65,7 +65,12 @@ describe('ImageClassifier', () => {
       Array(16).fill(['loss', 'accuracy', 'macroF1']),
     )
     expect(training!.probe.tried.map(({ c }) => c)).toContain(training!.probe.c)
-    expect(training!.choices.map(({ setting }) => setting)).toEqual(['size', 'averageDecay', 'augmentation'])
+    expect(training!.choices.map(({ setting }) => setting)).toEqual([
+      'size',
+      'averageDecay',
+      'frozenStages',
+      'augmentation',
+    ])
   })
 
   it('gives the same bits for the same seed, and others for another', async () => {
@@ -200,6 +205,7 @@ describe('ImageClassifier.finetune', () => {
     [{ mix: 0.2, method: 'finetune' }, /mix.*mixUp/],
     [{ augmentation: 'flip', method: 'finetune' }, /augmentation.*inSequence/],
     [{ layerDecay: 2, method: 'finetune' }, /layerDecay/],
+    [{ frozenStages: -1, method: 'finetune' }, /frozenStages/],
     [{ train: [{ picture: 7, label: 'bar' }] }, /picture is the number 7.*train, row 0/],
     [{ train: [{ picture: 'a.png' }] }, /label is missing.*train, row 0/],
     [{ train: 'folder' }, /train must be rows/],

@@ -4,6 +4,7 @@ import { horizontalFlip } from '../augment/horizontal-flip'
 import type { BatchMix } from '../augment/mix-batch'
 import { randomResizedCrop } from '../augment/random-resized-crop'
 import { trivialAugment } from '../augment/trivial-augment'
+import { evenly } from '../pipeline/division'
 
 /** `probe`: a linear classifier on the features of the network as it is. `finetune`: then all of its layers, too. */
 export type Method = 'probe' | 'finetune'
@@ -19,6 +20,8 @@ export interface ImageSettings {
   readonly learningRate: number
   /** What the learning rate is multiplied by from each stage of the network to the one before it. */
   readonly layerDecay: number
+  /** So many stages of the network, from the pixels on, stay as they are. */
+  readonly frozenStages: number
   readonly weightDecay: number
   /** Share of the steps in which the learning rate rises. */
   readonly warmup: number
@@ -51,8 +54,9 @@ export interface Situation {
   readonly pictures: number
   readonly fewest: number
   readonly labels: number
-  /** The side that the network was made for. */
+  /** The side that the network was made for, and its stages, the head being the last. */
   readonly modelSize: number
+  readonly stages: number
   /** The middle one of the pictures' shorter sides, in pixels. */
   readonly shortSide: number
 }
@@ -60,7 +64,9 @@ export interface Situation {
 /** Fewer of the rarest label, or fewer pictures in all, and only the head is trained. */
 const enough = { ofLabel: 20, pictures: 400 } as const
 /** Pictures that a fine-tuning sees in all, over its epochs. */
-const picturesSeen = 130_000
+const picturesSeen = 200_000
+/** In a network of so many stages the first one is a small part of what can learn, and a large one of the time. */
+const stagesToFreeze = 5
 /** Steps from which on a moving average has settled. */
 const stepsToAverage = 300
 
@@ -93,7 +99,7 @@ export function resolveSettings(
   }
   const batchSize = whole('batchSize', 32, 2)
   const epochs = whole('epochs', options.epochs ?? chosen('epochs', epochsFor(situation)), 1)
-  const steps = epochs * Math.ceil(situation.pictures / batchSize)
+  const steps = epochs * evenly(situation.pictures, batchSize).count
   const average =
     options.averageDecay === undefined ? chosen('averageDecay', averageFor(steps)) : options.averageDecay
   return {
@@ -104,6 +110,10 @@ export function resolveSettings(
       batchSize,
       learningRate: positive('learningRate', 1e-3, 1),
       layerDecay: positive('layerDecay', 0.65, 1.000001),
+      frozenStages: frozenStagesOf(
+        whole('frozenStages', options.frozenStages ?? chosen('frozenStages', frozenStagesFor(situation)), 0),
+        situation,
+      ),
       weightDecay: share('weightDecay', 0.02),
       warmup: share('warmup', 0.1),
       clipNorm: options.clipNorm === null ? null : positive('clipNorm', 1),
@@ -126,6 +136,7 @@ const withoutTraining = {
   batchSize: 32,
   learningRate: 0,
   layerDecay: 1,
+  frozenStages: 0,
   weightDecay: 0,
   warmup: 0,
   clipNorm: null,
@@ -153,6 +164,21 @@ function sizeFor({ modelSize, shortSide }: Situation): { value: number; why: str
     return { value: enlarged, why }
   }
   return { value: modelSize, why: 'The model was made for this size.' }
+}
+
+function frozenStagesFor({ stages }: Situation): { value: number; why: string } {
+  if (stages < stagesToFreeze) return { value: 0, why: `${stages} stages are few: all of them learn.` }
+  const why = `The first of ${stages} stages sees edges and colours, which all pictures have: it stays as many pictures have made it, which also saves much of a step's time.`
+  return { value: 1, why }
+}
+
+function frozenStagesOf(value: number, { stages }: Situation): number {
+  if (value < stages) return value
+  throw optionError(
+    'frozenStages',
+    value,
+    `less than the network's ${stages} stages, the last being the head`,
+  )
 }
 
 function epochsFor({ pictures }: Situation): { value: number; why: string } {

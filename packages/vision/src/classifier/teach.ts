@@ -66,7 +66,8 @@ export interface Taught<Row, Answer> {
 /** What is wrong with the options themselves is said before a model is looked for, maybe downloaded. */
 export function checkTeaching(options: CommonOptions): ReturnType<typeof checkTraining> {
   checkOptionsObject(options)
-  resolveSettings(options, { pictures: 1e6, fewest: 1e6, labels: 2, modelSize: 224, shortSide: 224 })
+  const any = { pictures: 1e6, fewest: 1e6, labels: 2, modelSize: 224, stages: 1e6, shortSide: 224 }
+  resolveSettings(options, any)
   return checkTraining(options)
 }
 
@@ -100,6 +101,7 @@ export async function teach<Row extends { readonly picture: PictureSource }, Lab
     fewest: Math.min(...sizes),
     labels: rows.labels.length,
     modelSize: architecture.size,
+    stages: architecture.stages.length,
     shortSide: median(store.shortSides()),
   })
   const preprocessor = preprocessorOfSize(await preprocessorOfFolder(folder, architecture), settings.size)

@@ -63,13 +63,15 @@ const withFrozenStatistics = (module: PictureClassifier): PictureClassifier => {
     : module
 }
 
-/** Fine-tunes all parameters of the module on the pictures. */
+/** Fine-tunes the parameters of the module on the pictures, except those of the stages that stay. */
 export async function trainClassifier(
   parts: TrainParts,
   { checkpoint, signal, onProgress }: Watched,
 ): Promise<FitResult> {
   const { pictures, preprocessor, settings, key, engine, kind, validate } = parts
-  const module = withFrozenStatistics(parts.module)
+  const module = parts.architecture.stages
+    .slice(0, settings.frozenStages)
+    .reduce((rest: PictureClassifier, stage) => freeze(rest, stage), withFrozenStatistics(parts.module))
   const parameters = parametersOf(module)
   const weights = parts.classWeights.every((weight) => weight === 1)
     ? undefined

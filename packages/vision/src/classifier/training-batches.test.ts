@@ -16,6 +16,8 @@ import { trainingBatches } from './training-batches'
 
 const side = 24
 const batchSize = 4
+/** Ten pictures are three batches of three, and one that waits for another epoch. */
+const evenSize = 3
 const labels = 2
 const key = RandomKey.from(8)
 const preprocessor = Preprocessor.fromConfig({ image_processor_type: 'ViTImageProcessor', size: side })
@@ -43,7 +45,7 @@ const open = async (sources: readonly PictureSource[]) => {
 /** What is to be in a batch, said in the plainest way. */
 function wanted(epoch: number, index: number) {
   const order = key.fold(epoch).fold(0).permutation(rows.length)
-  const chosen = [...order.subarray(batchSize * index, batchSize * (index + 1))]
+  const chosen = [...order.subarray(evenSize * index, evenSize * (index + 1))]
   const seen = chosen.map((row) =>
     preprocessor.apply(augment(pictures[rows[row]!]!, augmentation, key.fold(epoch).fold(1).fold(row))),
   )

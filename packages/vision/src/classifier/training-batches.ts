@@ -44,8 +44,7 @@ export async function trainingBatches(
     ...(augmentation ? { augmentation } : {}),
     key,
     batchSize,
-    // A last batch of one picture would say nothing about the others.
-    smallestBatch: 2,
+    even: true,
     workers,
     shortSide: store.longestShortSide,
   })

@@ -92,7 +92,7 @@ describe('what batches hold', () => {
     await pipeline.close()
   })
 
-  it('is a small rest too, where that is to be no batch of its own', async () => {
+  it('is a rest too, unless all are to be alike', async () => {
     const sizes = async (options: Partial<PipelineOptions>) => {
       const pipeline = await open({ workers: 1, ...options })
       const found: number[] = []
@@ -101,9 +101,9 @@ describe('what batches hold', () => {
       return [pipeline.batches, ...found]
     }
     expect(await sizes({ batchSize: 7 })).toEqual([4, 7, 7, 1])
-    expect(await sizes({ batchSize: 7, smallestBatch: 2 })).toEqual([3, 7, 8])
-    expect(await sizes({ batchSize: 20, smallestBatch: 2 })).toEqual([2, 2])
-    expect(await sizes({ pictures: paths.slice(0, 1), smallestBatch: 2 })).toEqual([1])
+    expect(await sizes({ batchSize: 7, even: true })).toEqual([3, 7, 7])
+    expect(await sizes({ batchSize: 20, even: true })).toEqual([2, 11])
+    expect(await sizes({ pictures: paths.slice(0, 1), even: true })).toEqual([1])
   })
 
   it('of every epoch is every picture once, in another order', async () => {

@@ -6,6 +6,7 @@ import { badPicture, type DecodeOptions, limitsOf } from '../pictures/check-pict
 import type { PictureSource } from '../pictures/picture-source'
 import type { Preprocessor } from '../preprocess/preprocessor'
 import type { Size } from '../preprocess/target-size'
+import { type Division, evenly, fully } from './division'
 import { BAD, type Order } from './order'
 import { openCache } from './picture-cache'
 import { checkCursor, type PipelineCursor } from './pipeline-cursor'
@@ -19,8 +20,11 @@ export interface PipelineOptions extends Pick<DecodeOptions, 'maxPixels' | 'maxB
   /** Decides the order and all that augmentations leave to chance. */
   readonly key: RandomKey
   readonly batchSize: number
-  /** A last batch of fewer pictures joins the one before, where there is one; 1 by default. */
-  readonly smallestBatch?: number
+  /**
+   * Whether all batches of an epoch hold equally many pictures, `batchSize` at most: what is compiled for one then serves
+   * all. The few that are left over are in other epochs, whose order is another. False by default.
+   */
+  readonly even?: boolean
   /** Whether each epoch has an order of its own; true by default. */
   readonly shuffle?: boolean
   /** Threads that decode and augment; by default as many as there are processors. 0 means the calling thread. */
@@ -93,7 +97,6 @@ export class PicturePipeline {
   /** @throws GraftError `invalid-option`, among others where the preprocessor gives pictures of several sizes. */
   static async open(options: PipelineOptions): Promise<PicturePipeline> {
     wholeNumber(options.batchSize, 'batchSize', 1)
-    wholeNumber(options.smallestBatch ?? 1, 'smallestBatch', 1, options.batchSize)
     wholeNumber(options.ahead ?? 2, 'ahead', 0)
     const workers = wholeNumber(options.workers ?? availableParallelism(), 'workers', 0, 256)
     const size = options.preprocessor.outputSize
@@ -114,12 +117,14 @@ export class PicturePipeline {
     return new PicturePipeline(options, size, new Threads(recipe, workers))
   }
 
-  /** How many batches an epoch has; the last one may be smaller, or larger where a small rest joins it. */
+  /** How many batches an epoch has; unless they are even, the last one may be smaller. */
   get batches(): number {
-    const { pictures, batchSize, smallestBatch = 1 } = this.options
-    const whole = Math.floor(pictures.length / batchSize)
-    const rest = pictures.length % batchSize
-    return rest >= smallestBatch || (whole === 0 && rest > 0) ? whole + 1 : whole
+    return this.#division.count
+  }
+
+  get #division(): Division {
+    const { pictures, batchSize, even = false } = this.options
+    return (even ? evenly : fully)(pictures.length, batchSize)
   }
 
   /** Reads one epoch, from its beginning, a batch or where a cursor says. */
@@ -186,12 +191,11 @@ export class PicturePipeline {
   }
 
   #begin(epoch: number, batch: number, order: Uint32Array, stop: Int32Array): UnderWay {
-    const { batchSize, smallestBatch = 1, pictures, key } = this.options
+    const { pictures, key } = this.options
+    const { size } = this.#division
     const length = 3 * this.size.height * this.size.width
-    const end = batch === this.batches - 1 ? order.length : (batch + 1) * batchSize
-    const rows = order.subarray(batch * batchSize, end)
-    const most = batchSize + smallestBatch - 1
-    const pixels = this.#free.pop() ?? new Float32Array(new SharedArrayBuffer(4 * most * length))
+    const rows = order.subarray(batch * size, (batch + 1) * size)
+    const pixels = this.#free.pop() ?? new Float32Array(new SharedArrayBuffer(4 * size * length))
     const status = new Int32Array(new SharedArrayBuffer(4 * rows.length))
     const own = key.fold(epoch).fold(1)
     const share = Math.ceil(rows.length / this.threads.count)
