@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Interactions, readInteractions } from '@graftjs/recommend'
+import { type Interactions, readFeatures, readInteractions } from '@graftjs/recommend'
 
 const shared = process.env['GRAFT_SHARED'] ?? fileURLToPath(new URL('../../../../shared', import.meta.url))
 const folder = join(shared, 'data/ml-100k')
@@ -18,12 +17,12 @@ export async function readMovieLens(): Promise<
     time: 'timestamp',
     weight: 'rating',
   })
-  const lines = (await readFile(join(folder, 'ml-100k.item'), 'utf8')).trim().split('\n').slice(1)
-  const titles = new Map(
-    lines.map((line) => {
-      const [id = '', title = '', year = ''] = line.split('\t')
-      return [id, `${title} (${year})`] as const
-    }),
-  )
-  return { log, titleOf: (film) => titles.get(film) ?? film }
+  const films = await readFeatures(join(folder, 'ml-100k.item'), {
+    features: { movie_title: 'categorical', release_year: 'categorical' },
+  })
+  const titleOf = (film: string) => {
+    const { movie_title: title, release_year: year } = films.get(film) ?? {}
+    return title ? `${title} (${year})` : film
+  }
+  return { log, titleOf }
 }

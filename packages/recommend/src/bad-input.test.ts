@@ -153,6 +153,10 @@ describe('means what the documents say', () => {
 
 const at = new Date('2026-01-01')
 const row = (own: object) => () => interactions([untyped({ user: 'a', item: 'x', time: at, ...own })])
+const inContext = (own: object) => () =>
+  interactions([untyped({ user: 'a', item: 'x', ...own })], {
+    context: { price: 'numeric', device: 'categorical' },
+  })
 const ask = (options: object) => () => model.recommend(ann, untyped(options))
 
 describe('is refused by an error that names field, row and remedy', () => {
@@ -197,6 +201,26 @@ describe('is refused by an error that names field, row and remedy', () => {
       /no user; it has uid, item.*row 0.*\{ user: "uid" \}/,
     ],
     ['a row that is none', () => interactions([untyped(null)]), /Row 0 is null/],
+    ['an amount of NaN', inContext({ price: Number.NaN }), /price is NaN.*\(row 0, price\).*null where/],
+    ['an amount in words', inContext({ price: 'dear' }), /price is "dear", not a finite number.*row 0/],
+    ['a category of no text', inContext({ price: 1, device: [] }), /device is an array.*\(row 0, device\)/],
+    ['a category of 10 MB', inContext({ price: 1, device: long }), /device has 10000000 characters.*row 0/],
+    [
+      'a context that is the user',
+      () => interactions([{ user: 'a', item: 1 }], { context: ['user'] }),
+      /"user" is both the user and a context.*leave it out/i,
+    ],
+    [
+      'a context that no row has',
+      () => interactions([{ user: 'a', item: 1 }], { context: ['hour'] }),
+      /No row has the column "hour".*null in rows/,
+    ],
+    [
+      'a context for who knows none',
+      () => model.recommend({ user: 'ann', context: { device: 'tv' } }),
+      /itemKnn knows no context.*Leave context out/,
+    ],
+    ['a context as text', () => model.recommend({ user: 'ann', context: untyped('tv') }), /context is "tv"/],
     ['a negative n', ask({ n: -1 }), /n is -1.*0 or more/],
     ['half an item', ask({ n: 1.5 }), /n is 1.5/],
     ['n of NaN', ask({ n: Number.NaN }), /n is NaN/],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { IdTable } from '../interactions/id-table'
-import { readFeatures } from './features'
+import { encodeFeatures } from './features'
 
 const table = new IdTable<string | number>(['007', 7])
 
-describe('readFeatures', () => {
+describe('encodeFeatures', () => {
   it('makes a column of each word and number, rows in the order of the ids, new ids last', () => {
-    const { features, table: all } = readFeatures(
+    const { features, table: all } = encodeFeatures(
       new Map<string | number, object & Record<string, string | number | string[] | boolean>>([
         [8, { brand: 'acme', price: 2.5 }],
         ['007', { tags: ['new', 'red', 'new'], brand: 'acme', sale: true, gone: false }],
@@ -23,7 +23,7 @@ describe('readFeatures', () => {
   })
 
   it('keeps embeddings, alone or among other features, and zeros for those without', () => {
-    const { features } = readFeatures<string | number>(
+    const { features } = encodeFeatures<string | number>(
       [
         ['007', { brand: 'acme', text: Float32Array.of(1, 2), image: Float64Array.of(3) }],
         [8, { text: Float32Array.of(4, 5), image: Float64Array.of(6) }],
@@ -33,7 +33,7 @@ describe('readFeatures', () => {
     )
     expect(features.width).toBe(3)
     expect([...features.vectors]).toEqual([1, 2, 3, 0, 0, 0, 4, 5, 6])
-    const alone = readFeatures<string | number>([[7, Float32Array.of(9)]], table, 'itemFeatures')
+    const alone = encodeFeatures<string | number>([[7, Float32Array.of(9)]], table, 'itemFeatures')
     expect([...alone.features.vectors]).toEqual([0, 9])
   })
 
@@ -60,6 +60,6 @@ describe('readFeatures', () => {
     ],
     ['an infinite embedding', [[7, Float32Array.of(Number.POSITIVE_INFINITY)]], /not finite/],
   ])('refuses %s', (_, source, message) => {
-    expect(() => readFeatures(source as [], table, 'itemFeatures')).toThrow(message)
+    expect(() => encodeFeatures(source as [], table, 'itemFeatures')).toThrow(message)
   })
 })

@@ -27,7 +27,7 @@ export interface Features {
 }
 
 /** Reads features and gives ids that have no events a number after those that have. */
-export function readFeatures<I extends Id>(
+export function encodeFeatures<I extends Id>(
   source: FeatureSource<I>,
   table: IdTable<I>,
   option: string,
@@ -68,7 +68,7 @@ export function described<I extends Id>(
   table: IdTable<I>,
   option: string,
 ): { readonly features?: Features; readonly table: IdTable<I> } {
-  return source === undefined ? { table } : readFeatures(source, table, option)
+  return source === undefined ? { table } : encodeFeatures(source, table, option)
 }
 
 class FeatureEncoder {

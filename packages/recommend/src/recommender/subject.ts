@@ -1,4 +1,4 @@
-import { type Features, type FeaturesOfOne, readFeatures } from '../features/features'
+import { encodeFeatures, type Features, type FeaturesOfOne } from '../features/features'
 import { refuse, shown } from '../input/refuse'
 import type { ContextOfOne } from '../interactions/context/context-value'
 import { type Id, IdTable, isId, refuseId } from '../interactions/id-table'
@@ -69,7 +69,7 @@ export function resolveSubject<User extends Id, Item extends Id>(
   const known = 'features' in subject ? subject.features : undefined
   const context = subject.context === undefined ? undefined : readContext(subject.context, 'context')
   if (!named && events === undefined && known === undefined && !context) return refuseSubject(subject)
-  const features = known && readFeatures([['asker', known]], new IdTable<string>([]), 'features').features
+  const features = known && encodeFeatures([['asker', known]], new IdTable<string>([]), 'features').features
   const user = named && subject.user !== undefined ? users.numberOf(subject.user) : -1
   return {
     user,

@@ -1,20 +1,16 @@
 import { optionalLibrary } from '../../input/optional-library'
 import { refuse } from '../../input/refuse'
-import type { InteractionOptions } from '../log-builder'
 import type { ByteSource } from './byte-source'
-import { wantedColumns } from './wanted-columns'
+import type { WantedColumns } from './wanted-columns'
 
 /** The rows of an Arrow file or stream (IPC, Feather 2), batch by batch, by way of apache-arrow. */
-export async function* readArrow(source: ByteSource, options: InteractionOptions): AsyncGenerator<object[]> {
+export async function* readArrow(source: ByteSource, wanted: WantedColumns): AsyncGenerator<object[]> {
   const { RecordBatchReader } = await optionalLibrary('apache-arrow', () => import('apache-arrow'))
   const bytes = await source.whole()
   const batches: object[][] = []
   try {
     for (const batch of RecordBatchReader.from(bytes)) {
-      const names = wantedColumns(
-        options,
-        batch.schema.fields.map(({ name }) => name),
-      )
+      const names = wanted(batch.schema.fields.map(({ name }) => name))
       const columns = names.map((name) => [name, batch.getChild(name)] as const)
       batches.push(
         Array.from({ length: batch.numRows }, (_, row) =>

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { createGunzip } from 'node:zlib'
 import { GraftError } from '@graftjs/base'
+import { refuse, shown } from '../../input/refuse'
 
 /** Bytes of a file or stream. */
 export interface ByteSource {
@@ -50,6 +51,21 @@ export function streamSource(stream: AsyncIterable<Uint8Array>): ByteSource {
       for await (const chunk of stream) chunks.push(chunk)
       return Buffer.concat(chunks)
     },
+  }
+}
+
+/** A stream of bytes or of text, checked piece by piece. */
+export async function* onlyBytes(source: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    if (typeof chunk === 'string') yield new TextEncoder().encode(chunk)
+    else if (ArrayBuffer.isView(chunk)) yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    else {
+      refuse('invalid-data', {
+        what: `The stream gives ${shown(chunk)}.`,
+        where: 'source',
+        fix: 'Pass a stream of bytes or of text with a format, or rows without one.',
+      })
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { type DelimitedFormat, DelimitedReader } from './delimited/delimited-rea
 import { JsonLines } from './json-lines'
 import { readParquet } from './parquet'
 import { recBoleKind } from './recbole-kind'
+import { type WantedColumns, wantedColumns } from './wanted-columns'
 
 /** How a file holds events. */
 export type FileFormat = 'csv' | 'tsv' | 'jsonl' | 'recbole' | 'parquet' | 'arrow'
@@ -39,7 +40,7 @@ export const formats = {
   tsv: { endings: ['.tsv', '.tab'], read: delimited({ separator: '\t' }) },
   jsonl: { endings: ['.jsonl', '.ndjson'], read: readJsonLines },
   recbole: {
-    endings: ['.inter'],
+    endings: ['.inter', '.item', '.user'],
     // Its names carry their type, `user_id:token`, and its times count in seconds.
     read: delimited({
       separator: '\t',
@@ -86,9 +87,7 @@ async function readJsonLines<User extends Id, Item extends Id>(
 }
 
 /** Formats that a library turns into rows. */
-function rowsFrom(
-  rows: (source: ByteSource, wanted: InteractionOptions) => AsyncIterable<object[]>,
-): ReadFormat {
+function rowsFrom(rows: (source: ByteSource, wanted: WantedColumns) => AsyncIterable<object[]>): ReadFormat {
   return async <User extends Id, Item extends Id>(
     source: ByteSource,
     options: FileOptions,
@@ -96,7 +95,7 @@ function rowsFrom(
     progress: ReadProgress,
   ) => {
     const log = new LogBuilder<User, Item>(options, ids)
-    for await (const batch of rows(source, options)) {
+    for await (const batch of rows(source, (columns) => wantedColumns(options, columns))) {
       for (const row of batch) log.add(row)
       progress.pause(0)
     }

@@ -1,14 +1,10 @@
 import { optionalLibrary } from '../../input/optional-library'
 import { refuse } from '../../input/refuse'
-import type { InteractionOptions } from '../log-builder'
 import type { ByteSource } from './byte-source'
-import { wantedColumns } from './wanted-columns'
+import type { WantedColumns } from './wanted-columns'
 
 /** The rows of a Parquet file, row group by row group, by way of hyparquet. */
-export async function* readParquet(
-  source: ByteSource,
-  options: InteractionOptions,
-): AsyncGenerator<object[]> {
+export async function* readParquet(source: ByteSource, wanted: WantedColumns): AsyncGenerator<object[]> {
   const { parquetMetadata, parquetReadObjects, parquetSchema } = await optionalLibrary(
     'hyparquet',
     () => import('hyparquet'),
@@ -23,10 +19,7 @@ export async function* readParquet(
   try {
     if (!(file instanceof ArrayBuffer)) return
     const metadata = parquetMetadata(file)
-    const columns = wantedColumns(
-      options,
-      parquetSchema(metadata).children.map(({ element }) => element.name),
-    )
+    const columns = wanted(parquetSchema(metadata).children.map(({ element }) => element.name))
     let rowStart = 0
     for (const { num_rows: rows } of metadata.row_groups) {
       const rowEnd = rowStart + Number(rows)

@@ -6,7 +6,8 @@ import type { Id } from '../id-table'
 import type { Interactions } from '../interactions'
 import { type InteractionOptions, LogBuilder } from '../log-builder'
 import { type IdKind, type IdOfKind, idAsIs, idOfKind } from '../read-id'
-import { type ByteSource, fileSource, streamSource } from './byte-source'
+import { type ByteSource, fileSource, onlyBytes, streamSource } from './byte-source'
+import { formatOf } from './format-of'
 import { type FileFormat, type FileOptions, formats } from './formats'
 
 export interface ReadOptions<UserIds extends IdKind = IdKind, ItemIds extends IdKind = IdKind>
@@ -67,7 +68,7 @@ async function readBytes(source: ByteSource, options: ReadOptions): Promise<Inte
   const { userIds = 'text', itemIds = 'text', onProgress, signal } = options
   const ids = { user: idOfKind(userIds, 'userIds'), item: idOfKind(itemIds, 'itemIds') }
   let step = 0
-  return formats[formatOf(source, options)].read<Id, Id>(source, options, ids, {
+  return formats[formatOf(source.name, options.format)].read<Id, Id>(source, options, ids, {
     pause(bytes) {
       throwIfAborted(signal)
       step += bytes
@@ -90,36 +91,6 @@ async function readRows(rows: AsyncIterable<unknown>, options: ReadOptions): Pro
     log.add(row)
   }
   return log.build()
-}
-
-async function* onlyBytes(source: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    if (typeof chunk === 'string') yield new TextEncoder().encode(chunk)
-    else if (ArrayBuffer.isView(chunk)) yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    else {
-      refuse('invalid-data', {
-        what: `The stream gives ${shown(chunk)}.`,
-        where: 'source',
-        fix: 'Pass a stream of bytes or of text with a format, or rows without one.',
-      })
-    }
-  }
-}
-
-function formatOf({ name }: ByteSource, { format }: ReadOptions): FileFormat {
-  const known = Object.keys(formats) as FileFormat[]
-  const bare = name.endsWith('.gz') ? name.slice(0, -3) : name
-  const found = format
-    ? known.find((own) => own === format)
-    : known.find((own) => formats[own].endings.some((ending) => bare.toLowerCase().endsWith(ending)))
-  if (found) return found
-  return refuse('invalid-option', {
-    what: format
-      ? `There is no format ${shown(format)}.`
-      : 'The name does not tell what kind of file this is.',
-    where: name,
-    fix: `Pass format: ${known.map(shown).join(', ')}.`,
-  })
 }
 
 function refuseSource(source: unknown): never {

@@ -234,7 +234,7 @@ function withoutMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
-function separatorByte(separator: unknown): number {
+export function separatorByte(separator: unknown): number {
   if (typeof separator === 'string' && /^[\t -~]$/.test(separator) && separator !== '"')
     return separator.charCodeAt(0)
   return refuse('invalid-option', {
