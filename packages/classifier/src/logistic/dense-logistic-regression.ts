@@ -4,6 +4,7 @@ import {
   crossEntropy,
   type Engine,
   fromTypedArray,
+  numbersOf,
   scalar,
   type Tensor,
   valueAndGrad,
@@ -112,8 +113,8 @@ export async function fitDenseLogisticRegression(
     const objective = async (at: Float64Array, gradient: Float64Array): Promise<number> => {
       const { value, gradients } = await run(
         {
-          coefficients: fromTypedArray(Float32Array.from(at.subarray(0, count)), [columns, outputs]),
-          intercepts: fromTypedArray(Float32Array.from(at.subarray(count)), [outputs]),
+          coefficients: fromTypedArray(new Float32Array(at.subarray(0, count)), [columns, outputs]),
+          intercepts: fromTypedArray(new Float32Array(at.subarray(count)), [outputs]),
         },
         fixed,
       )
@@ -140,15 +141,17 @@ export async function fitDenseLogisticRegression(
 function times(square: Float32Array, matrix: Float64Array, rows: number): Float64Array {
   const columns = matrix.length / rows
   const result = new Float64Array(matrix.length)
-  for (let row = 0; row < rows; row++) {
-    for (let inner = 0; inner < rows; inner++) {
-      const factor = square[row * rows + inner]!
-      for (let column = 0; column < columns; column++)
-        result[row * columns + column]! += factor * matrix[inner * columns + column]!
+  const other = new Float64Array(rows)
+  for (let column = 0; column < columns; column++) {
+    for (let inner = 0; inner < rows; inner++) other[inner] = matrix[inner * columns + column]!
+    for (let row = 0, at = 0; row < rows; row++) {
+      let sum = 0
+      for (let inner = 0; inner < rows; inner++, at++) sum += square[at]! * other[inner]!
+      result[row * columns + column] = sum
     }
   }
   return result
 }
 
-const numbers = async (tensor: Tensor): Promise<Float64Array> =>
-  Float64Array.from(await tensor.data(), Number)
+const numbers = async (tensor: Tensor): Promise<ArrayLike<number>> =>
+  numbersOf(await tensor.data(), tensor.dtype)

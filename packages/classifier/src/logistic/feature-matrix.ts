@@ -31,12 +31,19 @@ export interface FeatureScale {
 export function scaleOf({ data, rows, columns }: FeatureMatrix): FeatureScale {
   const mean = new Float64Array(columns)
   let squares = 0
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i]!
-    mean[i % columns]! += value / rows
-    squares += (value * value) / rows
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      const value = data[at]!
+      mean[column]! += value
+      squares += value * value
+    }
   }
-  const variance = squares - mean.reduce((sum, value) => sum + value * value, 0)
+  let ofMeans = 0
+  for (let column = 0; column < columns; column++) {
+    mean[column]! /= rows
+    ofMeans += mean[column]! ** 2
+  }
+  const variance = squares / rows - ofMeans
   return { mean, factor: variance > 0 ? 1 / Math.sqrt(variance) : 1 }
 }
 

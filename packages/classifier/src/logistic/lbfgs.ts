@@ -187,9 +187,17 @@ function between(a: LinePoint, b: LinePoint): number {
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
+  // Four sums that do not wait for one another.
+  let [p, q, r, s] = [0, 0, 0, 0]
+  let i = 0
+  for (; i + 3 < a.length; i += 4) {
+    p += a[i]! * b[i]!
+    q += a[i + 1]! * b[i + 1]!
+    r += a[i + 2]! * b[i + 2]!
+    s += a[i + 3]! * b[i + 3]!
+  }
+  for (; i < a.length; i++) p += a[i]! * b[i]!
+  return p + q + r + s
 }
 
 function add(factor: number, a: Float64Array, to: Float64Array): void {

@@ -39,7 +39,7 @@ export interface LinearProbe {
 /** The gradient of the mean loss at which a fit stops: float32 sees no further. */
 const gradientTolerance = 2e-5
 /** The same in a basis where all directions curve about alike: none of them is flat, so that a small step is near the end. */
-const whitenedTolerance = 1e-4
+const whitenedTolerance = 7e-5
 const maximumIterations = 400
 /** With so many rows, one part of them set aside says enough; with fewer, each is set aside once. */
 const rowsForOneSplit = 1000

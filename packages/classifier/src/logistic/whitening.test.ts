@@ -41,32 +41,35 @@ describe('whiteningBasis', () => {
   })
 
   // 200 columns are halved once on the way.
-  it.each([5, 200])('B Bᵀ of %i columns is the inverse of 0.1 XᵀX / rows + penalty', async (columns) => {
-    const { features } = entangled(2 * columns, columns, 3)
-    const penalty = 0.01
-    const basis = await whiteningBasis(features, penalty, engine, slice)
-    const { data, rows } = features
-    const trace = data.reduce((sum, value) => sum + (0.1 * value * value) / rows, 0)
-    const at = (i: number, j: number) => {
-      let sum = i === j ? penalty + 1e-4 * trace : 0
-      for (let row = 0; row < rows; row++)
-        sum += (0.1 * data[row * columns + i]! * data[row * columns + j]!) / rows
-      return sum
-    }
-    let furthest = 0
-    for (const i of [0, 1, columns >> 1, columns - 1]) {
-      const matrixRow = Array.from({ length: columns }, (_, j) => at(i, j))
-      // Row i of M B Bᵀ, which is that of the identity.
-      const product = Array.from({ length: columns }, (_, k) =>
-        matrixRow.reduce((sum, value, j) => sum + value * basis[j * columns + k]!, 0),
-      )
-      for (let j = 0; j < columns; j++) {
-        const value = product.reduce((sum, one, k) => sum + one * basis[j * columns + k]!, 0)
-        furthest = Math.max(furthest, Math.abs(value - (i === j ? 1 : 0)))
+  it.each([5, 200])(
+    'B Bᵀ of %i columns is the inverse of 0.1 XᵀX / rows, and more on the diagonal',
+    async (columns) => {
+      const { features } = entangled(2 * columns, columns, 3)
+      const penalty = 0.01
+      const basis = await whiteningBasis(features, penalty, engine, slice)
+      const { data, rows } = features
+      const trace = data.reduce((sum, value) => sum + (0.1 * value * value) / rows, 0)
+      const at = (i: number, j: number) => {
+        let sum = i === j ? penalty + 0.01 * trace : 0
+        for (let row = 0; row < rows; row++)
+          sum += (0.1 * data[row * columns + i]! * data[row * columns + j]!) / rows
+        return sum
       }
-    }
-    expect(furthest).toBeLessThan(1e-3)
-  })
+      let furthest = 0
+      for (const i of [0, 1, columns >> 1, columns - 1]) {
+        const matrixRow = Array.from({ length: columns }, (_, j) => at(i, j))
+        // Row i of M B Bᵀ, which is that of the identity.
+        const product = Array.from({ length: columns }, (_, k) =>
+          matrixRow.reduce((sum, value, j) => sum + value * basis[j * columns + k]!, 0),
+        )
+        for (let j = 0; j < columns; j++) {
+          const value = product.reduce((sum, one, k) => sum + one * basis[j * columns + k]!, 0)
+          furthest = Math.max(furthest, Math.abs(value - (i === j ? 1 : 0)))
+        }
+      }
+      expect(furthest).toBeLessThan(1e-3)
+    },
+  )
 
   it.each(['one', 'any'] as const)(
     'leads to the same model in fewer iterations, of %s label',

@@ -1,11 +1,26 @@
-import { type Compiled, compile, type Engine, fromTypedArray, numbersOf, type Tensor } from '@graftjs/core'
+import {
+  type Compiled,
+  compile,
+  type Engine,
+  fromTypedArray,
+  numbersOf,
+  scalar,
+  type Tensor,
+} from '@graftjs/core'
 import type { TimeSlice } from '../rows/time-slice'
 import { type FeatureMatrix, selectRows } from './feature-matrix'
 
 /** What a row's probabilities leave of the curvature, p (1 − p), where they are neither sure nor blind. */
 const curvature = 0.1
 /** Of the trace, added to the diagonal: more than float32 rounds, however much the features repeat each other. */
-const floor = 1e-4
+const leastFloor = 1e-4
+/**
+ * The same for every column a row: with few rows to a column the model gets sure of most of them, and the curvature where
+ * features hardly vary comes from the few others. On an EfficientNet's features of 10,000 pictures that makes 91 iterations
+ * of 111, to a slightly lower loss; of 3,000 pictures about 80 of 163.
+ */
+const floorByCrowding = 0.02
+
 /** Below so many columns the factor is found here, without the engine. */
 const fewest = 160
 
@@ -26,14 +41,14 @@ export async function whiteningBasis(
   slice: TimeSlice,
 ): Promise<Float32Array> {
   const { data, rows, columns } = someRows(features)
-  const of = products(engine)
+  const of = steps(engine)
   try {
-    const gram = await numbers(await of.gram(fromTypedArray(data, [rows, columns])))
+    const gram = await numbers(await of.gram(fromTypedArray(data, [rows, columns]), scalar(curvature / rows)))
     let trace = 0
-    for (let i = 0; i < gram.length; i++) gram[i]! *= curvature / rows
     for (let i = 0; i < columns; i++) trace += gram[i * columns + i]!
-    for (let i = 0; i < columns; i++) gram[i * columns + i]! += penalty + floor * trace
-    return transposed(await inverseFactor({ data: gram, size: columns }, of, slice), columns)
+    const added = penalty + Math.max(leastFloor, (floorByCrowding * columns) / features.rows) * trace
+    for (let i = 0; i < columns; i++) gram[i * columns + i]! += added
+    return await inverseFactor({ data: gram, size: columns }, of, slice)
   } finally {
     await of.dispose()
   }
@@ -50,38 +65,46 @@ function someRows(features: FeatureMatrix): FeatureMatrix {
   )
 }
 
-/** The products that are made of matrices of any size. */
-interface Products {
-  /** aᵀ a */
-  readonly gram: Compiled<[Tensor], Tensor>
-  /** a b */
-  readonly plain: Compiled<[Tensor, Tensor], Tensor>
-  /** a bᵀ */
-  readonly byTransposed: Compiled<[Tensor, Tensor], Tensor>
+/** What is computed of matrices on the engine. */
+interface Steps {
+  /** aᵀ a, times a number */
+  readonly gram: Compiled<[Tensor, Tensor], Tensor>
+  /** Of [A B; Bᵀ C] and U of A: Uᵀ B, and what is left of C without it. */
+  readonly eliminate: Compiled<[Tensor, Tensor, Tensor], { readonly known: Tensor; readonly rest: Tensor }>
+  /** −a b c */
+  readonly join: Compiled<[Tensor, Tensor, Tensor], Tensor>
   dispose(): Promise<void>
 }
 
-function products(engine: Engine): Products {
-  const gram = compile((a: Tensor) => a.transpose().matmul(a), { engine })
-  const plain = compile((a: Tensor, b: Tensor) => a.matmul(b), {
+function steps(engine: Engine): Steps {
+  const gram = compile((a: Tensor, factor: Tensor) => a.transpose().matmul(a).multiply(factor), { engine })
+  const eliminate = compile(
+    (u: Tensor, b: Tensor, c: Tensor) => {
+      const known = u.transpose().matmul(b)
+      return { known, rest: c.subtract(known.transpose().matmul(known)) }
+    },
+    {
+      engine,
+      dynamic: [
+        ['half', 'half'],
+        ['half', 'rest'],
+        ['rest', 'rest'],
+      ],
+    },
+  )
+  const join = compile((a: Tensor, b: Tensor, c: Tensor) => a.matmul(b.matmul(c)).negate(), {
     engine,
     dynamic: [
-      ['rows', 'inner'],
-      ['inner', 'columns'],
+      ['half', 'half'],
+      ['half', 'rest'],
+      ['rest', 'rest'],
     ],
   })
-  const byTransposed = compile((a: Tensor, b: Tensor) => a.matmul(b.transpose()), {
-    engine,
-    dynamic: [
-      ['rows', 'inner'],
-      ['columns', 'inner'],
-    ],
-  })
-  const all = [gram, plain, byTransposed]
+  const all = [gram, eliminate, join]
   return {
     gram,
-    plain,
-    byTransposed,
+    eliminate,
+    join,
     dispose: async () => {
       for (const one of all) await one.dispose()
     },
@@ -95,30 +118,31 @@ interface Square {
 }
 
 /**
- * L⁻¹ of a positive definite matrix L Lᵀ, by halves, so that nearly all of the work is matrix products: of [A ·; B C] it is
- * [R ·; −S B Rᵀ R S], R being that of A, and S that of C − (B Rᵀ) (B Rᵀ)ᵀ.
+ * U = (L⁻¹)ᵀ of a positive definite matrix L Lᵀ, by halves, so that nearly all of the work is matrix products: of
+ * [A B; Bᵀ C] it is [R −R K S; 0 S] with K = Rᵀ B, R being that of A, and S that of C − Kᵀ K.
  */
-async function inverseFactor(matrix: Square, of: Products, slice: TimeSlice): Promise<Float32Array> {
+async function inverseFactor(matrix: Square, of: Steps, slice: TimeSlice): Promise<Float32Array> {
   const { size } = matrix
   await slice.pause()
   if (size < fewest) return smallInverseFactor(matrix)
   const half = size >> 1
-  const rest = size - half
+  const more = size - half
   const first = await inverseFactor({ data: part(matrix, 0, half, 0, half), size: half }, of, slice)
   const r = fromTypedArray(first, [half, half])
-  const b = fromTypedArray(part(matrix, half, size, 0, half), [rest, half])
-  const below = await of.byTransposed(b, r)
-  const known = await numbers(await of.byTransposed(below, below))
-  const remaining = part(matrix, half, size, half, size).map((value, i) => value - known[i]!)
-  const second = await inverseFactor({ data: remaining, size: rest }, of, slice)
-  const corner = await numbers(await of.plain(await of.plain(fromTypedArray(second, [rest, rest]), below), r))
+  const { known, rest } = await of.eliminate(
+    r,
+    fromTypedArray(part(matrix, 0, half, half, size), [half, more]),
+    fromTypedArray(part(matrix, half, size, half, size), [more, more]),
+  )
+  const second = await inverseFactor({ data: await numbers(rest), size: more }, of, slice)
+  const corner = await numbers(await of.join(r, known, fromTypedArray(second, [more, more])))
   const result = new Float32Array(size * size)
-  for (let row = 0; row < half; row++) result.set(first.subarray(row * half, (row + 1) * half), row * size)
-  for (let row = 0; row < rest; row++) {
-    const at = (half + row) * size
-    for (let column = 0; column < half; column++) result[at + column] = -corner[row * half + column]!
-    result.set(second.subarray(row * rest, (row + 1) * rest), at + half)
+  for (let row = 0; row < half; row++) {
+    result.set(first.subarray(row * half, (row + 1) * half), row * size)
+    result.set(corner.subarray(row * more, (row + 1) * more), row * size + half)
   }
+  for (let row = 0; row < more; row++)
+    result.set(second.subarray(row * more, (row + 1) * more), (half + row) * size + half)
   return result
 }
 
@@ -137,8 +161,8 @@ function smallInverseFactor({ data, size }: Square): Float32Array {
     const pivot = factor[i * size + i]!
     for (let j = 0; j <= i; j++) {
       let sum = i === j ? 1 : 0
-      for (let k = j; k < i; k++) sum -= factor[i * size + k]! * inverse[k * size + j]!
-      inverse[i * size + j] = sum / pivot
+      for (let k = j; k < i; k++) sum -= factor[i * size + k]! * inverse[j * size + k]!
+      inverse[j * size + i] = sum / pivot
     }
   }
   return inverse
@@ -155,13 +179,6 @@ function part(
   const result = new Float32Array((bottom - top) * width)
   for (let row = top; row < bottom; row++)
     result.set(data.subarray(row * size + left, row * size + right), (row - top) * width)
-  return result
-}
-
-function transposed(data: Float32Array, size: number): Float32Array {
-  const result = new Float32Array(data.length)
-  for (let row = 0; row < size; row++)
-    for (let column = 0; column < size; column++) result[column * size + row] = data[row * size + column]!
   return result
 }
 
