@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadRecommender, type Recommendations } from '@graftjs/recommend'
+import { factorizationMachine, interactions, loadRecommender, type Recommendations } from '@graftjs/recommend'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoModel } from './demo-model'
 import { recommendServer } from './server'
@@ -56,11 +56,43 @@ describe('the server', () => {
     })
   })
 
+  it('answers in a context, by a model that learnt from it', async () => {
+    const ratings = ['ann', 'ben', 'cleo', 'dan'].flatMap((user) =>
+      ['short', 'clip', 'film', 'series'].flatMap((item, at) =>
+        ['phone', 'tv'].map((device) => ({
+          user,
+          item,
+          device,
+          weight: at < 2 === (device === 'phone') ? 5 : 1,
+        })),
+      ),
+    )
+    const learnt = await factorizationMachine({ factors: 4, epochs: 200, learningRate: 0.02 }).fit(
+      interactions(ratings, { context: ['device'] }),
+    )
+    const inContext = recommendServer(learnt)
+    await new Promise<void>((resolve) => inContext.listen(0, '127.0.0.1', resolve))
+    const place = `http://127.0.0.1:${(inContext.address() as AddressInfo).port}`
+    const ask = async (path: string, body?: object): Promise<string[]> => {
+      const init = body ? { method: 'POST', body: JSON.stringify(body) } : {}
+      const answer = (await (await fetch(place + path, init)).json()) as Recommendations<string>
+      return items({ body: answer }).sort()
+    }
+    const options = { n: 2, seen: 'include' }
+    expect(await ask('/users/zed?n=2&device=phone')).toEqual(['clip', 'short'])
+    expect(await ask('/recommend', { user: 'ann', context: { device: 'tv' }, ...options })).toEqual([
+      'film',
+      'series',
+    ])
+    await new Promise((resolve) => inContext.close(resolve))
+  })
+
   it.each([
     ['/users/ann?n=-1', undefined, /n is -1/],
     ['/recommend', { n: 3 }, /for whom/],
     ['/recommend', { history: 'tea' }, /for whom/],
     ['/recommend', { history: ['tea'], were: true }, /no option "were"/],
+    ['/recommend', { user: 'ann', context: { device: 'tv' } }, /knows no context/],
     ['/recommend', 'no JSON', /JSON|token/],
     ['/recommend', '[1]', /no object/],
     ['/recommend', `"${'x'.repeat(200_000)}"`, /100,000/],

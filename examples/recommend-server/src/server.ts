@@ -4,7 +4,8 @@ import type { Recommender, Subject } from '@graftjs/recommend'
 /**
  * Answers by a loaded model:
  *
- * - `GET /users/ann?n=5` and `GET /items/tea?n=5`: for a user, and for the page of an item
+ * - `GET /users/ann?n=5` and `GET /items/tea?n=5`: for a user, and for the page of an item; by a model that learnt from
+ *   context also in one, `&device=phone`
  * - `POST /recommend` with `{ "history": ["tea", "cup"], "n": 5, "exclude": ["pot"] }`: for someone by what they did
  */
 export function recommendServer(model: Recommender<string, string>): Server {
@@ -18,11 +19,16 @@ async function answer(model: Recommender<string, string>, request: IncomingMessa
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const [, what, id] = pathname.split('/').map(decodeURIComponent)
   const n = Number(searchParams.get('n') ?? 10)
-  if (request.method === 'GET' && what === 'users' && id) return list(model, { user: id }, { n })
-  if (request.method === 'GET' && what === 'items' && id) return list(model, { items: [id] }, { n })
+  const known = model.context.filter((name) => searchParams.has(name))
+  const around = known.length > 0 && {
+    context: Object.fromEntries(known.map((name) => [name, searchParams.get(name)])),
+  }
+  if (request.method === 'GET' && what === 'users' && id) return list(model, { user: id, ...around }, { n })
+  if (request.method === 'GET' && what === 'items' && id)
+    return list(model, { items: [id], ...around }, { n })
   if (request.method === 'POST' && what === 'recommend') {
-    const { user, history, ...options } = await bodyOf(request)
-    return list(model, { user, history } as Subject<string, string>, options)
+    const { user, history, context, ...options } = await bodyOf(request)
+    return list(model, { user, history, context } as Subject<string, string>, options)
   }
   return { status: 404, body: { error: 'GET /users/ID, GET /items/ID or POST /recommend' } }
 }

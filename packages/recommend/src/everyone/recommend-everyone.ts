@@ -1,14 +1,17 @@
 import { type FactorizedModel, isDescribed, isFactorized } from '../algorithms/factors/factors'
 import { refuse, shown } from '../input/refuse'
+import type { ContextOfOne } from '../interactions/context/context-value'
 import type { Id } from '../interactions/id-table'
 import { KernelSession } from '../kernels/kernel-session'
+import type { Products } from '../kernels/top-scores/products'
 import { topLists } from '../kernels/top-scores/top-lists'
 import { checkListOptions } from '../lists/check-list-options'
 import { type FitContext, updateContext } from '../recommender/fit-context'
 import { type Fitted, fittedKey, fittedOf } from '../recommender/fitted'
-import { queryOf, scoresOf } from '../recommender/query'
+import { assertUnderstood, queryOf, scoresOf } from '../recommender/query'
 import { historyOf } from '../recommender/query-history'
 import type { Recommender } from '../recommender/recommender'
+import { readContext } from '../recommender/subject'
 import { topItems } from '../recommender/top-items'
 import { type DenseEngine, engineProducts } from './engine-products'
 
@@ -19,6 +22,8 @@ export interface EveryoneOptions<User extends Id> {
   readonly seen?: 'exclude' | 'include'
   /** For whom; for all users of the log by default. */
   readonly users?: Iterable<User>
+  /** What surrounds all of them, such as the hour at which the letter comes; for models that learnt from context. */
+  readonly context?: ContextOfOne
   readonly signal?: AbortSignal
   /** How many threads may work; all by default. */
   readonly workers?: number
@@ -47,7 +52,7 @@ export interface ListOf<User extends Id, Item extends Id> {
  */
 export async function* recommendEveryone<User extends Id, Item extends Id>(
   recommender: Recommender<User, Item>,
-  { n = 10, seen = 'exclude', users, signal, workers, engine }: EveryoneOptions<User> = {},
+  { n = 10, seen = 'exclude', users, context: around, signal, workers, engine }: EveryoneOptions<User> = {},
 ): AsyncGenerator<ListOf<User, Item>> {
   if (typeof recommender !== 'object' || recommender === null || !(fittedKey in recommender))
     refuseModel(recommender)
@@ -61,19 +66,20 @@ export async function* recommendEveryone<User extends Id, Item extends Id>(
   }
   const fitted = fittedOf(recommender)
   const { model } = fitted
-  const context = updateContext({ ...(signal && { signal }), ...(workers !== undefined && { workers }) })
+  const context = contextOfAll(fitted, around)
+  const surroundings = updateContext({ ...(signal && { signal }), ...(workers !== undefined && { workers }) })
   const asked = users ? numbersOf(fitted, users) : Int32Array.from(fitted.users.ids.keys())
   const isKnown = (user: number) =>
     isFactorized(model) &&
     user < model.users &&
     !fitted.stale.has(user) &&
     isDescribed(model.products.userFactors, user, model.products.depth)
-  const own = { n, seen }
-  if (isFactorized(model)) yield* byFactors(fitted, model, asked.filter(isKnown), own, context, engine)
+  const own = { n, seen, ...(context && { context }) }
+  if (isFactorized(model)) yield* byFactors(fitted, model, asked.filter(isKnown), own, surroundings, engine)
   for (const user of asked) {
     if (isKnown(user)) continue
-    await context.breathe()
-    const subject = { user, named: true, events: nothing, unknownItems: 0 }
+    await surroundings.breathe()
+    const subject = { ...nobody, user, named: true, ...(context && { context }) }
     yield listOf(fitted, user, scoresOf(fitted, queryOf(fitted, subject), undefined), own)
   }
 }
@@ -81,9 +87,21 @@ export async function* recommendEveryone<User extends Id, Item extends Id>(
 interface Wanted {
   readonly n: number
   readonly seen: 'exclude' | 'include'
+  readonly context?: ContextOfOne
 }
 
 const nothing = { items: new Int32Array(0), weights: new Float32Array(0), times: undefined }
+
+/** Someone of whom nothing is told. */
+const nobody = { user: -1, named: false, events: nothing, unknownItems: 0 }
+
+/** A context in which everyone is asked. @throws GraftError where the model did not learn from it. */
+function contextOfAll(fitted: Fitted<Id, Id>, context: ContextOfOne | undefined): ContextOfOne | undefined {
+  if (context === undefined) return undefined
+  const subject = { ...nobody, context: readContext(context, 'context') }
+  assertUnderstood(fitted, subject)
+  return subject.context
+}
 
 /** Items beyond those asked for that are ranked by their exact scores, in case rounding had swapped some. */
 const MARGIN = 8
@@ -99,6 +117,7 @@ async function* byFactors<User extends Id, Item extends Id>(
   const dense = engine && (await engineProducts(engine))
   const session = new KernelSession(context)
   try {
+    const around = own.context && { context: own.context }
     const { offsets, items: indices } = fitted.histories
     const k = Math.min(own.n, model.items) + MARGIN
     const options = {
@@ -109,11 +128,11 @@ async function* byFactors<User extends Id, Item extends Id>(
       ...(dense && { dense }),
     }
     const scores = new Float64Array(model.items).fill(Number.NaN)
-    for await (const { users: chunk, items } of topLists(session, model.products, options)) {
+    for await (const { users: chunk, items } of topLists(session, productsIn(model, own.context), options)) {
       for (const [at, user] of chunk.entries()) {
         const end = items.indexOf(-1, at * k)
         const found = items.subarray(at * k, end < 0 ? (at + 1) * k : Math.min(end, (at + 1) * k))
-        model.score({ user, history: nothing }, scores, found)
+        model.score({ user, history: nothing, ...around }, scores, found)
         const best = [...found].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, own.n)
         yield {
           user: fitted.users.idOf(user),
@@ -128,6 +147,10 @@ async function* byFactors<User extends Id, Item extends Id>(
     await dense?.close()
   }
 }
+
+/** Users times items, and what the context has with each item for all of them. */
+const productsIn = (model: FactorizedModel, context: ContextOfOne | undefined): Products =>
+  (context && model.productsIn?.(context)) ?? model.products
 
 function listOf<User extends Id, Item extends Id>(
   { users, items, histories }: Fitted<User, Item>,

@@ -89,7 +89,10 @@ export async function fitRecommender<User extends Id, Item extends Id>(
     ...(items.features && { items: items.features }),
   })
   await data.prepare(breath.breathe, 'byUser')
-  if (algorithm.wantsRatings) assertRated(algorithm.name, data.byUser)
+  if (algorithm.wantsRatings) {
+    // In context, events of a pair are learnt from one by one.
+    assertRated(algorithm.name, histories.context ? histories.weights : data.byUser.values)
+  }
   const kept = await openCheckpoint(checkpoint, algorithm, data)
   const model = await algorithm.fit(data, {
     workers,

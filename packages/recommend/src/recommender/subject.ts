@@ -124,7 +124,8 @@ function resolveEvents<Item extends Id>(
   }
 }
 
-function readContext(context: unknown, where: string): ContextOfOne {
+/** @throws GraftError `invalid-option`. */
+export function readContext(context: unknown, where: string): ContextOfOne {
   if (isContext(context)) return context
   return refuse('invalid-option', {
     what: `The context is ${shown(context)}.`,

@@ -13,6 +13,7 @@ import {
   itemKnn,
   loadRecommender,
   type Recommender,
+  recommendEveryone,
   splitByTime,
   tune,
 } from '../../index'
@@ -168,6 +169,20 @@ describe('a model in context', () => {
     expect(bytes.equals(await bytesOf(model))).toBe(true)
   })
 
+  it('gives everyone the lists that each would be given there', async () => {
+    const context = { device: 'tv', price: 80 }
+    let lists = 0
+    for await (const { user, items: list } of recommendEveryone(model, { n: 4, seen: 'include', context })) {
+      const asked = model.recommend({ user, context }, { n: 4, seen: 'include' }).items
+      expect(list).toEqual(asked.map(({ item, score }) => ({ item, score })))
+      lists++
+    }
+    expect(lists).toBe(model.users.length)
+    await expect(recommendEveryone(model, { context: { hour: 3 } }).next()).rejects.toThrow(/context "hour"/)
+    const knn = await itemKnn().fit(log)
+    await expect(recommendEveryone(knn, { context }).next()).rejects.toThrow(/itemKnn knows no context/)
+  })
+
   it('is found by an index, too', async () => {
     const many = read(ratingsInContext({ items: 600, users: 200 }))
     const wide = await machine({ epochs: 3 }).fit(many)
@@ -197,6 +212,22 @@ describe('a model in context', () => {
     expect(await bits(events)).toBe(await bits(again))
     expect(await bits(events)).not.toBe(await bits(events.slice(1)))
   })
+})
+
+it('learns from opposite ratings of a pair in two contexts, which together would say nothing', async () => {
+  const opposite = ['ann', 'ben', 'cleo'].flatMap((user) =>
+    [1, 2, 3, 4].flatMap((item) =>
+      ['phone', 'tv'].map((device) => ({
+        user,
+        item,
+        device,
+        weight: (item % 2 === 0) === (device === 'phone') ? 1 : -1,
+      })),
+    ),
+  )
+  const own = await machine({ epochs: 200 }).fit(interactions(opposite, { context: ['device'] }))
+  const scores = own.score({ user: 'ann', context: { device: 'phone' } }, [1, 2, 3, 4])
+  expect(scores.map((score) => Math.sign(score!))).toEqual([-1, 1, -1, 1])
 })
 
 describe('other models', () => {

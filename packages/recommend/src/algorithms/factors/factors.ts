@@ -1,3 +1,4 @@
+import type { ContextOfOne } from '../../interactions/context/context-value'
 import type { Products } from '../../kernels/top-scores/products'
 import type { Model, Query } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
@@ -107,6 +108,8 @@ export function pad(values: Float32Array, depth: number, into: Float32Array, wid
 /** A model whose scores grow with products of factors, so that many users' best items can be found at once. */
 export interface FactorizedModel extends Model {
   readonly products: Products
+  /** The same in a context, for models that learnt from it: the order of items for everyone there. */
+  readonly productsIn?: (context: ContextOfOne) => Products
   /** The items that the model has something to say about. */
   readonly candidates: Int32Array
   /** The factors of whoever asks; undefined where nothing is known of their taste. */

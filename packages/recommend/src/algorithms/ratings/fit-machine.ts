@@ -9,7 +9,7 @@ import type { CompressedRows } from '../../sparse'
 import type { ContextRows } from '../context/context-rows'
 import { pad } from '../factors/factors'
 import type { EmbeddedRows } from '../factors/fit-embeddings'
-import { countsOf, meanOf } from './baselines'
+import { meanOf } from './baselines'
 import type { DescentSettings } from './descend'
 import type { RatingFactors } from './rating-model'
 import { shuffleRows } from './shuffle-rows'
@@ -60,7 +60,9 @@ export async function fitMachine(
     const { memory } = session
     const width = paddedWidth(depth)
     const around = described.context
-    const matrix = await rowsInMemory(session, around ? around.entries : data.byUser)
+    const ratings = around ? around.entries : data.byUser
+    const matrix = await rowsInMemory(session, ratings)
+    const counts = countsByItem(ratings)
     const contexts = memory.ints(around ? around.contexts.length : 0)
     if (around) contexts.set(around.contexts)
     const breathe = () => context.breathe()
@@ -82,7 +84,7 @@ export async function fitMachine(
       epoch = context.resumed.step
     } else if (start) pad(start, depth, state.features, width)
     else {
-      const learnt = learntColumns(data, described)
+      const learnt = learntColumns(ratings, counts, described)
       const key = RandomKey.from(seed)
       for (let column = 0; column < columns; column++) {
         if (column % SLICE === 0) await breathe()
@@ -136,7 +138,7 @@ export async function fitMachine(
         userBiases: users.biases,
         itemBiases: items.biases,
         // What is known of an item is as good as a rating of it.
-        counts: countsOf(data.byItem).map((count, item) => Math.max(count, items.known[item]!)),
+        counts: counts.map((count, item) => Math.max(count, items.known[item]!)),
       },
       depth,
       userFactors: users.factors,
@@ -167,17 +169,29 @@ function rowsOf(
   return rows
 }
 
+/** How many ratings each item has. */
+function countsByItem({ columns, indices }: CompressedRows): Int32Array {
+  const counts = new Int32Array(columns)
+  for (let at = 0; at < indices.length; at++) counts[indices[at]!]!++
+  return counts
+}
+
 /** 1 for the features that a user or an item with ratings has, those of items after those of users. */
-function learntColumns({ byUser, byItem }: TrainingData, { users, items }: EmbeddedRows): Uint8Array {
+function learntColumns(
+  ratings: CompressedRows,
+  counts: Int32Array,
+  { users, items }: EmbeddedRows,
+): Uint8Array {
   const learnt = new Uint8Array(users.columns + items.columns)
-  const mark = (ratings: CompressedRows, { offsets, indices }: CompressedRows, first: number) => {
-    for (let row = 0; row < ratings.rows; row++) {
-      if (ratings.offsets[row] === ratings.offsets[row + 1]) continue
-      for (let at = offsets[row]!; at < offsets[row + 1]!; at++) learnt[first + indices[at]!] = 1
-    }
+  const mark = ({ offsets, indices }: CompressedRows, row: number, first: number) => {
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) learnt[first + indices[at]!] = 1
   }
-  mark(byUser, users, 0)
-  mark(byItem, items, users.columns)
+  for (let user = 0; user < ratings.rows; user++) {
+    if (ratings.offsets[user]! < ratings.offsets[user + 1]!) mark(users, user, 0)
+  }
+  counts.forEach((count, item) => {
+    if (count > 0) mark(items, item, users.columns)
+  })
   return learnt
 }
 

@@ -1,3 +1,4 @@
+import type { ContextOfOne } from '../../interactions/context/context-value'
 import type { Products } from '../../kernels/top-scores/products'
 import {
   type Ability,
@@ -109,6 +110,17 @@ export class RatingModel implements FactorizedModel {
   get products(): Products {
     const { depth, userFactors, itemFactors, baselines } = this.fitted
     return { depth, userFactors, itemFactors, biases: baselines.itemBiases }
+  }
+
+  /** A context adds to every item its product with that one; what it has with a user is the same for all items. */
+  readonly productsIn = (context: ContextOfOne): Products => {
+    const { itemFactors, depth, baselines } = this.fitted
+    const around = this.#contexts?.sideOf(context)
+    if (!around) return this.products
+    const biases = baselines.itemBiases.map(
+      (bias, item) => bias + productWith(around.factors, itemFactors, item, depth),
+    )
+    return { ...this.products, biases }
   }
 
   /** The items with ratings. */
