@@ -1,10 +1,11 @@
 import { type FeatureMatrix, featuresOf, TimeSlice, throwIfAborted } from '@graftjs/classifier'
-import { type Compiled, compile, type Engine, fromTypedArray, type Tensor } from '@graftjs/core'
+import { type Compiled, compile, type Engine, type Tensor } from '@graftjs/core'
 import type { PictureClassifier, PictureResult } from '../architectures/architecture'
 import { decodePicture } from '../pictures/decode-picture'
 import type { Picture } from '../pictures/picture'
 import type { PictureSource } from '../pictures/picture-source'
 import type { Preprocessor } from '../preprocess/preprocessor'
+import { matrixOfTensor, stackPixels } from './network-rows'
 
 export interface PredictorParts<Answer> {
   readonly module: PictureClassifier
@@ -86,12 +87,9 @@ export class Predictor<Answer> {
 
   /** What the network makes of prepared pixels, `[3, height, width]` each, all of one size. */
   async run(inputs: readonly Float32Array[], signal?: AbortSignal): Promise<Seen> {
-    const { height, width } = this.parts.preprocessor.outputSize ?? { height: 0, width: 0 }
-    const batch = new Float32Array(inputs.length * 3 * height * width)
-    for (const [index, input] of inputs.entries()) batch.set(input, index * 3 * height * width)
-    const pixels = fromTypedArray(batch, [inputs.length, 3, height, width])
+    const pixels = stackPixels(inputs, this.parts.preprocessor)
     const { features, logits } = await this.forward.run([pixels], { signal })
-    return { features: await matrix(features), logits: await matrix(logits) }
+    return { features: await matrixOfTensor(features), logits: await matrixOfTensor(logits) }
   }
 
   async close(): Promise<void> {
@@ -110,9 +108,4 @@ export async function withPredictor<Answer, Result>(
   } finally {
     await predictor.close()
   }
-}
-
-async function matrix(tensor: Tensor): Promise<FeatureMatrix> {
-  const [rows, columns] = tensor.shape.map(Number)
-  return { data: Float32Array.from(await tensor.data(), Number), rows: rows!, columns: columns! }
 }

@@ -1,7 +1,8 @@
 import { RandomKey } from '@graftjs/base'
 import { type FeatureMatrix, labelsOfConfig } from '@graftjs/classifier'
-import { compile, type Engine, fromTypedArray, type Tensor } from '@graftjs/core'
+import { compile, type Engine, type Tensor } from '@graftjs/core'
 import type { ModelFolder } from '@graftjs/hub'
+import { matrixOfTensor, stackPixels } from '../classifier/network-rows'
 import { preprocessorOfFolder, preprocessorOfSize } from '../classifier/own-preprocessor'
 import { pretrainedClassifier } from '../classifier/pretrained'
 import type { Preprocessor } from '../preprocess/preprocessor'
@@ -44,18 +45,4 @@ export async function classifierBackbone(
     },
     close: () => forward.dispose(),
   }
-}
-
-/** `[pictures, 3, height, width]` */
-export function stackPixels(inputs: readonly Float32Array[], { outputSize }: Preprocessor): Tensor {
-  const { height, width } = outputSize ?? { height: 0, width: 0 }
-  const length = 3 * height * width
-  const batch = new Float32Array(inputs.length * length)
-  for (const [index, input] of inputs.entries()) batch.set(input, index * length)
-  return fromTypedArray(batch, [inputs.length, 3, height, width])
-}
-
-export async function matrixOfTensor(tensor: Tensor): Promise<FeatureMatrix> {
-  const [rows, columns] = tensor.shape.map(Number)
-  return { data: Float32Array.from(await tensor.data(), Number), rows: rows!, columns: columns! }
 }

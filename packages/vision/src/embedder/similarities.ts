@@ -1,5 +1,6 @@
 import { type FeatureMatrix, TimeSlice } from '@graftjs/classifier'
 import { compile, type Engine, fromTypedArray, matmul, type Tensor } from '@graftjs/core'
+import { matrixOfTensor } from '../classifier/network-rows'
 
 /** Numbers that a tile may have: what is read in some milliseconds. */
 const MOST_NUMBERS = 1e6
@@ -34,7 +35,7 @@ export async function* similarityTiles(
       const count = Math.min(height, rows - first)
       const some = fromTypedArray(data.slice(first * columns, (first + count) * columns), [count, columns])
       const cosines = await product.run([some, all], { signal })
-      yield { first, rows: count, cosines: Float32Array.from(await cosines.data(), Number) }
+      yield { first, rows: count, cosines: (await matrixOfTensor(cosines)).data }
       await slice.pause()
     }
   } finally {

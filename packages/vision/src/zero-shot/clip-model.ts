@@ -4,7 +4,8 @@ import type { FeatureMatrix } from '@graftjs/classifier'
 import { compile, type Engine, fromTypedArray, isConcrete, load, stateOf, type Tensor } from '@graftjs/core'
 import type { ModelFolder, Tokenizer } from '@graftjs/hub'
 import { Clip, clipConfig } from '../architectures/clip'
-import { type Backbone, matrixOfTensor, stackPixels } from '../embedder/backbone'
+import { matrixOfTensor, stackPixels } from '../classifier/network-rows'
+import type { Backbone } from '../embedder/backbone'
 import { Preprocessor } from '../preprocess/preprocessor'
 
 /** Texts computed together. */
