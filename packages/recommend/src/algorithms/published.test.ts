@@ -19,6 +19,7 @@ describe("SAR on ml-100k by Microsoft's protocol", () => {
     ['user', ['0.106959', '0.379533', '0.331071', '0.176837']],
   ] as const)(
     'split by %s: MAP, NDCG, precision and recall at 10 are equal to six digits',
+    { timeout: 300_000 },
     async ([by, published], context) => {
       if (data.missing) return context.skip(data.missing)
       const log = await readInteractions(data.path, { halfLifeDays: 30, itemIds: 'number' })
