@@ -18,14 +18,12 @@ export function recommendServer(model: Recommender<string, string>): Server {
 async function answer(model: Recommender<string, string>, request: IncomingMessage): Promise<Answer> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const [, what, id] = pathname.split('/').map(decodeURIComponent)
-  const n = Number(searchParams.get('n') ?? 10)
-  const known = model.context.filter((name) => searchParams.has(name))
-  const around = known.length > 0 && {
-    context: Object.fromEntries(known.map((name) => [name, searchParams.get(name)])),
-  }
-  if (request.method === 'GET' && what === 'users' && id) return list(model, { user: id, ...around }, { n })
+  const { n = 10, ...context } = Object.fromEntries(searchParams)
+  const around = Object.keys(context).length > 0 && { context }
+  const options = { n: Number(n) }
+  if (request.method === 'GET' && what === 'users' && id) return list(model, { user: id, ...around }, options)
   if (request.method === 'GET' && what === 'items' && id)
-    return list(model, { items: [id], ...around }, { n })
+    return list(model, { items: [id], ...around }, options)
   if (request.method === 'POST' && what === 'recommend') {
     const { user, history, context, ...options } = await bodyOf(request)
     return list(model, { user, history, context } as Subject<string, string>, options)
