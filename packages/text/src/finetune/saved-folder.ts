@@ -1,6 +1,6 @@
 import { type FileContent, GraftError } from '@graftjs/base'
 import { assertExportAgrees, classifierLabels, tensorsToWrite } from '@graftjs/classifier'
-import { cast, parametersOf } from '@graftjs/core'
+import { cast, stateOf } from '@graftjs/core'
 import { type Encoding, type ModelConfig, type ModelFolder, writeModelFolder } from '@graftjs/hub'
 import { exportOnnx, runOnnxModel } from '@graftjs/onnx'
 import type { SequenceClassifier } from './architecture'
@@ -23,7 +23,7 @@ export async function saveTextClassifier(path: string, parts: SavedParts): Promi
   await assertAgrees(onnx, parts, path)
   await writeModelFolder(path, {
     config,
-    tensors: tensorsToWrite(parametersOf(module)),
+    tensors: tensorsToWrite(stateOf(module)),
     files: new Map<string, FileContent>([
       ...tokenizerFiles,
       [tokenizerConfig, withMaximumLength(tokenizerFiles.get(tokenizerConfig), maxLength)],
@@ -65,7 +65,7 @@ function exportClassifier(module: SequenceClassifier): Promise<Uint8Array> {
   const input = { dtype: 'int64', shape: ['batch_size', 'sequence_length'] } as const
   return exportOnnx({
     inputs: { input_ids: input, attention_mask: input, token_type_ids: input },
-    parameters: parametersOf(module),
+    parameters: stateOf(module),
     forward: (inputs) => ({
       logits: module.forward({
         inputIds: cast(inputs['input_ids']!, 'int32'),

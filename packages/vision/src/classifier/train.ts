@@ -100,7 +100,7 @@ export async function trainClassifier(
       ...checkpoint,
       fingerprint: await runFingerprint(
         parts.fingerprints,
-        parameters,
+        stateOf(module),
         { ...settings, classWeights: [...parts.classWeights] },
         new TimeSlice(signal),
       ),
