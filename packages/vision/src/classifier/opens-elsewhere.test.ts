@@ -102,7 +102,8 @@ describe.each([
     await same.close()
   })
 
-  it.runIf(kind !== 'timm')('opens in transformers.js to the same scores', async () => {
+  it('opens in transformers.js to the same scores', async (context) => {
+    if (kind === 'timm') return context.skip('transformers.js has no type for models of timm')
     env.allowRemoteModels = false
     const classify = await pipeline('image-classification', folder, { dtype: 'fp32' })
     const scores: number[][] = []
