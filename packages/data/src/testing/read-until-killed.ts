@@ -1,4 +1,4 @@
-// Reads shuffled, filtered batches of a spooled stream over three epochs and keeps what it has seen with the cursor,
+// Reads shuffled, filtered batches of a spooled stream over twelve epochs and keeps what it has seen with the cursor,
 // whole or not at all, after each; begins where an earlier run was. Arguments: the folder.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ const batches = rows
 const { seen, from } = existsSync(checkpoint)
   ? JSON.parse(readFileSync(checkpoint, 'utf8'))
   : { seen: [], from: undefined }
-const reader = batches.read({ epochs: 3, ...(from ? { from } : {}) })
+const reader = batches.read({ epochs: 12, ...(from ? { from } : {}) })
 for await (const { at } of reader) {
   seen.push(at)
   await writeFileAtomically(checkpoint, JSON.stringify({ seen, from: reader.cursor }))

@@ -37,10 +37,10 @@ process.stdout.write(JSON.stringify({ losses, history, p99: delay.percentile(99)
 /** 48 training rows of 60, three epochs of six steps. */
 const steps = 18
 
-/** When to kill a run: so long after a step, or in the middle of the first checkpoint that follows it. */
+/** When to kill a run: so many steps' time after a step, or in the middle of the first checkpoint that follows it. */
 interface Moment {
   readonly step: number
-  readonly milliseconds: number | 'writing'
+  readonly later: number | 'writing'
 }
 
 interface Ended {
@@ -61,6 +61,8 @@ describe.skipIf(!existsSync(built))('a fine-tuning that is killed (on the built 
     await writeFile(rows, JSON.stringify(rowsOf(60, ['spam', 'work'])))
     const checkpoints = (name: string) => join(folder, `${name}-checkpoint`)
 
+    /** What a step takes on this machine, as the first run shows. */
+    let stepMilliseconds = 0
     const run = (name: string, kill?: Moment): Promise<Ended> =>
       new Promise((resolve, reject) => {
         const paths = [miniLM, checkpoints(name), join(folder, `${name}-saved`), rows]
@@ -68,15 +70,19 @@ describe.skipIf(!existsSync(built))('a fine-tuning that is killed (on the built 
           stdio: ['ignore', 'pipe', 'inherit'],
         })
         let output = ''
+        let firstStep = 0
         let timer: NodeJS.Timeout | undefined
         const killNow = () => child.kill('SIGKILL')
         child.stdout.on('data', (text: Buffer) => {
           output += String(text)
+          firstStep ||= performance.now()
+          if (!kill && output.includes(`step ${steps}\n`))
+            stepMilliseconds ||= (performance.now() - firstStep) / (steps - 1)
           if (!kill || timer || !output.includes(`step ${kill.step}\n`)) return
           timer =
-            kill.milliseconds === 'writing'
+            kill.later === 'writing'
               ? setInterval(() => halfWritten(checkpoints(name)).length > 0 && killNow(), 1)
-              : setTimeout(killNow, kill.milliseconds)
+              : setTimeout(killNow, kill.later * stepMilliseconds)
         })
         child.on('error', reject)
         child.on('close', (code) => {
@@ -97,6 +103,7 @@ describe.skipIf(!existsSync(built))('a fine-tuning that is killed (on the built 
     const whole = await run('whole')
     idle.disable()
     expect(whole.code).toBe(0)
+    expect(stepMilliseconds).toBeGreaterThan(0)
     const { losses, history, p99 } = result(whole)
     const noise = idle.percentile(99) / 1e6
     console.log(`event loop delay, p99: ${p99.toFixed(1)} ms training, ${noise.toFixed(1)} ms idle beside it`)
@@ -107,7 +114,7 @@ describe.skipIf(!existsSync(built))('a fine-tuning that is killed (on the built 
     console.log(`killed at ${JSON.stringify(moments)}`)
     for (const moment of moments) {
       expect((await run('killed', moment)).code, `killed at ${JSON.stringify(moment)}`).toBe(null)
-      if (moment.milliseconds === 'writing') expect(halfWritten(checkpoints('killed'))).toHaveLength(1)
+      if (moment.later === 'writing') expect(halfWritten(checkpoints('killed'))).toHaveLength(1)
     }
     const resumed = await run('killed')
     expect(resumed.code).toBe(0)
@@ -125,7 +132,7 @@ function fiveMoments(key: RandomKey): Moment[] {
   const writing = new Set(key.fold(2).permutation(5).subarray(0, 2))
   return Array.from(places, (place, turn) => ({
     step: 1 + Math.floor(((turn + place) * (steps - 4)) / 5),
-    milliseconds: writing.has(turn) ? 'writing' : Math.round(300 * delays[turn]!),
+    later: writing.has(turn) ? 'writing' : delays[turn]!,
   }))
 }
 
