@@ -4,6 +4,7 @@ import { throwIfAborted } from '../input/throw-if-aborted'
 import { type KindsOption, readColumnKinds } from '../interactions/context/column-kinds'
 import { fileSource, onlyBytes, streamSource } from '../interactions/files/byte-source'
 import type { FileFormat } from '../interactions/files/formats'
+import { recBoleName } from '../interactions/files/recbole-kind'
 import { forgiving } from '../interactions/log-builder'
 import { type IdKind, type IdOfKind, idOfKind } from '../interactions/read-id'
 import { type FeatureKind, featureKinds, recBoleFeature } from './feature-kinds'
@@ -84,7 +85,7 @@ interface Layout {
 
 /** @param typed whether headers tell the type of their column. */
 function layOut(headers: readonly string[], typed: boolean, options: FeatureReadOptions): Layout {
-  const nameOf = (header: string) => (typed ? header.split(':', 1)[0]! : header)
+  const nameOf = (header: string) => (typed ? recBoleName(header) : header)
   const names = headers.map(nameOf)
   const id = options.id ?? (typed ? names.find((name) => /^(item|user)_id$/.test(name)) : undefined) ?? 'id'
   const asked = options.features ?? (typed ? names.filter((name) => name !== id) : undefined)

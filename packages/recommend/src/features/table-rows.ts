@@ -7,6 +7,7 @@ import { formatOf } from '../interactions/files/format-of'
 import type { FileFormat } from '../interactions/files/formats'
 import { JsonLines } from '../interactions/files/json-lines'
 import { readParquet } from '../interactions/files/parquet'
+import { recBoleName } from '../interactions/files/recbole-kind'
 
 export interface TableOptions {
   readonly format?: FileFormat
@@ -54,7 +55,7 @@ async function* fieldsOf(
     const isHeader = headers === undefined
     headers ??= fields
     if (places.size === 0) {
-      for (const [at, name] of headers.entries()) places.set(typed ? name.split(':', 1)[0]! : name, at)
+      for (const [at, name] of headers.entries()) places.set(typed ? recBoleName(name) : name, at)
     }
     if (isHeader) continue
     const width = headers.length
@@ -99,16 +100,17 @@ async function* parsedRows(batches: AsyncIterable<object[]>): AsyncGenerator<Par
 }
 
 async function* objectsOf(batches: AsyncIterable<Parse[]>): AsyncGenerator<TableRow> {
-  const headers = new Set<string>()
+  const found = new Set<string>()
   for await (const batch of batches) {
-    for (const parse of batch) for (const name of namesIn(parse)) headers.add(name)
+    for (const parse of batch) for (const name of namesIn(parse)) found.add(name)
+    const headers = [...found]
     for (const parse of batch) {
       const open = (number: number) => {
         const row = parse()
         if (typeof row !== 'object' || row === null) return refuseRow(row, number)
         return (name: string) => (Object.hasOwn(row, name) ? Reflect.get(row, name) : undefined)
       }
-      yield { headers: [...headers], typed: false, open }
+      yield { headers, typed: false, open }
     }
   }
 }

@@ -14,6 +14,16 @@ export interface CompressedRows {
   readonly values: Float32Array
 }
 
+/** How many entries each column has. */
+export function countsOfColumns({
+  columns,
+  indices,
+}: Pick<CompressedRows, 'columns' | 'indices'>): Int32Array {
+  const counts = new Int32Array(columns)
+  for (let at = 0; at < indices.length; at++) counts[indices[at]!]!++
+  return counts
+}
+
 /** Where each row begins once entries are grouped by row: a running count of `rowOf`. */
 export function offsetsOf(rowOf: Int32Array, rows: number): Int32Array {
   return atOnce(offsetSlices(rowOf, rows))

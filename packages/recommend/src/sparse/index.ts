@@ -1,4 +1,11 @@
-export { type CompressedRows, offsetsOf, transpose, transposeSlices } from './compressed-rows'
+export {
+  type CompressedRows,
+  countsOfColumns,
+  offsetsOf,
+  transpose,
+  transposeSlices,
+} from './compressed-rows'
+export { freePlaces, spreadPlaces } from './hash-places'
 export { type Duplicates, mergeRepeats, mergeSlices } from './merge-repeats'
 export { PairNumbers } from './pair-numbers'
 export { setCosine } from './set-cosine'

@@ -1,3 +1,5 @@
+import { freePlaces, spreadPlaces } from './hash-places'
+
 /**
  * Numbers pairs of 32-bit numbers in the order of first appearance: an open-addressing hash table, since a `Map` of texts
  * is slow and one of numbers ends at 16 million.
@@ -5,7 +7,7 @@
 export class PairNumbers {
   #size = 0
   /** The numbers at their hash's place or after it, −1 where the place is free. */
-  #places = new Int32Array(1 << 10).fill(-1)
+  #places = freePlaces()
   #firsts = new Int32Array(1 << 9)
   #seconds = new Int32Array(1 << 9)
 
@@ -39,21 +41,12 @@ export class PairNumbers {
     this.#firsts[number] = first
     this.#seconds[number] = second
     this.#places[place] = number
-    if (2 * this.#size > this.#places.length) this.#spread()
+    if (2 * this.#size > this.#places.length)
+      this.#places = spreadPlaces(this.#places, this.#size, this.#hashOf)
     return number
   }
 
-  /** Twice the places. */
-  #spread(): void {
-    const places = new Int32Array(2 * this.#places.length).fill(-1)
-    const mask = places.length - 1
-    for (let number = 0; number < this.#size; number++) {
-      let place = hashOf(this.#firsts[number]!, this.#seconds[number]!) & mask
-      while (places[place] !== -1) place = (place + 1) & mask
-      places[place] = number
-    }
-    this.#places = places
-  }
+  readonly #hashOf = (number: number): number => hashOf(this.#firsts[number]!, this.#seconds[number]!)
 }
 
 /** The finalizer of MurmurHash3 over both. */

@@ -3,6 +3,7 @@ import type { ContextOfOne } from '../../interactions/context/context-value'
 import { contextNamesToSave, savedContextNames } from '../../recommender/context-arrays'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'
+import { type MachineFeature, machineSum } from '../ratings/machine-sum'
 import { ContextEncoding, type ContextPart, type EncodedColumn } from './context-encoding'
 
 /** What a context adds to whoever is in it: as a feature of a factorization machine, on the user's side. */
@@ -13,10 +14,9 @@ export interface ContextSide {
   readonly columns: readonly ContextShare[]
 }
 
-export interface ContextShare {
+export interface ContextShare extends MachineFeature {
   /** `device=phone`, `price` */
   readonly name: string
-  readonly weight: number
   readonly factors: Float32Array
 }
 
@@ -40,20 +40,12 @@ export class ContextMap {
 
   sum(parts: readonly ContextPart[]): ContextSide {
     const { depth } = this
-    const factors = new Float32Array(depth)
-    let [linear, squares] = [0, 0]
     const columns = parts.map(({ column, feature, amount }) => {
       const row = this.weights.subarray(feature * (depth + 1), (feature + 1) * (depth + 1))
-      const own = row.subarray(0, depth).map((value) => amount * value)
-      linear += amount * row[depth]!
-      own.forEach((value, d) => {
-        factors[d]! += value
-        squares += value * value
-      })
-      return { name: this.#nameOf(column, feature), weight: amount * row[depth]!, factors: own }
+      const factors = row.subarray(0, depth).map((value) => amount * value)
+      return { name: this.#nameOf(column, feature), weight: amount * row[depth]!, factors }
     })
-    const square = factors.reduce((sum, value) => sum + value * value, 0)
-    return { bias: linear + (square - squares) / 2, factors, columns }
+    return { ...machineSum(columns, depth), columns }
   }
 
   arrays(): NamedArrays {

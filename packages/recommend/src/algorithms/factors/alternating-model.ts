@@ -4,7 +4,7 @@ import type { Model, Query, ScorePart, Touched } from '../../recommender/model'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { SavedArrays } from '../../recommender/saved-arrays'
 import type { TrainingData } from '../../recommender/training-data'
-import type { Duplicates } from '../../sparse'
+import { countsOfColumns, type Duplicates } from '../../sparse'
 import { describeColdItems, describeItems } from '../content/cold-items'
 import { ContentMap } from '../content/content-map'
 import {
@@ -200,7 +200,6 @@ const unbiased = (factors: Factors): BiasedFactors => ({
 })
 
 function itemsWithoutEvents({ byUser, items }: TrainingData): Int32Array {
-  const counts = new Int32Array(items)
-  for (let at = 0; at < byUser.indices.length; at++) counts[byUser.indices[at]!]!++
+  const counts = countsOfColumns({ columns: items, indices: byUser.indices })
   return Int32Array.from(counts.keys()).filter((item) => counts[item] === 0)
 }

@@ -1,5 +1,5 @@
 import { oneOf, realNumber, type SettingsOf } from '../../settings/settings'
-import type { CompressedRows } from '../../sparse'
+import { type CompressedRows, countsOfColumns } from '../../sparse'
 
 /** How rows, of items or of users, are compared. */
 export const likenessSettings = {
@@ -124,10 +124,8 @@ const weighedBy: Record<
 }
 
 /** ln(rows ÷ (1 + entries)) of each column. */
-function raritiesOf({ rows, columns, indices }: CompressedRows): Float64Array {
-  const rarities = new Float64Array(columns)
-  for (let at = 0; at < indices.length; at++) rarities[indices[at]!]!++
-  return rarities.map((count) => Math.log(rows) - Math.log1p(count))
+function raritiesOf(matrix: CompressedRows): Float64Array {
+  return Float64Array.from(countsOfColumns(matrix), (count) => Math.log(matrix.rows) - Math.log1p(count))
 }
 
 function sumOf(values: Float32Array): number {

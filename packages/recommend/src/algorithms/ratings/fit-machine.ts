@@ -5,7 +5,7 @@ import { paddedWidth } from '../../kernels/least-squares'
 import type { FitContext } from '../../recommender/fit-context'
 import type { NamedArrays } from '../../recommender/named-arrays'
 import type { TrainingData } from '../../recommender/training-data'
-import type { CompressedRows } from '../../sparse'
+import { type CompressedRows, countsOfColumns } from '../../sparse'
 import type { ContextRows } from '../context/context-rows'
 import { pad } from '../factors/factors'
 import type { EmbeddedRows } from '../factors/fit-embeddings'
@@ -62,7 +62,7 @@ export async function fitMachine(
     const around = described.context
     const ratings = around ? around.entries : data.byUser
     const matrix = await rowsInMemory(session, ratings)
-    const counts = countsByItem(ratings)
+    const counts = countsOfColumns(ratings)
     const contexts = memory.ints(around ? around.contexts.length : 0)
     if (around) contexts.set(around.contexts)
     const breathe = () => context.breathe()
@@ -167,13 +167,6 @@ function rowsOf(
     rows[row + depth] = weights[column]!
   }
   return rows
-}
-
-/** How many ratings each item has. */
-function countsByItem({ columns, indices }: CompressedRows): Int32Array {
-  const counts = new Int32Array(columns)
-  for (let at = 0; at < indices.length; at++) counts[indices[at]!]!++
-  return counts
 }
 
 /** 1 for the features that a user or an item with ratings has, those of items after those of users. */

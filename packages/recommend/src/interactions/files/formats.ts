@@ -8,7 +8,7 @@ import type { ByteSource } from './byte-source'
 import { type DelimitedFormat, DelimitedReader } from './delimited/delimited-reader'
 import { JsonLines } from './json-lines'
 import { readParquet } from './parquet'
-import { recBoleKind } from './recbole-kind'
+import { recBoleKind, recBoleName } from './recbole-kind'
 import { type WantedColumns, wantedColumns } from './wanted-columns'
 
 /** How a file holds events. */
@@ -44,7 +44,7 @@ export const formats = {
     // Its names carry their type, `user_id:token`, and its times count in seconds.
     read: delimited({
       separator: '\t',
-      nameOf: (header) => header.split(':', 1)[0]!,
+      nameOf: recBoleName,
       kindOf: recBoleKind,
       usual: (columns) => ({
         user: 'user_id',

@@ -1,6 +1,9 @@
 import { refuse, shown } from '../../input/refuse'
 import type { ContextKind } from '../context/context-option'
 
+/** The name in a header of RecBole's atomic files, `price:float`, without its type. */
+export const recBoleName = (header: string): string => header.split(':', 1)[0]!
+
 const kinds = new Map<string, ContextKind>([
   ['token', 'categorical'],
   ['float', 'numeric'],

@@ -1,3 +1,5 @@
+import { freePlaces, spreadPlaces } from '../../../sparse'
+
 /**
  * Numbers ids that stand as bytes in a file, in the order of first appearance, without making a text of every
  * occurrence: an open-addressing hash table over the bytes of the distinct ones.
@@ -5,7 +7,7 @@
 export class ByteIds {
   #size = 0
   /** The numbers at their hash's place or after it, −1 where the place is free. */
-  #places = new Int32Array(1 << 10).fill(-1)
+  #places = freePlaces()
   #hashes = new Int32Array(1 << 9)
   /** Where the bytes of each id begin in `#bytes`. */
   #starts = new Int32Array((1 << 9) + 1)
@@ -53,20 +55,9 @@ export class ByteIds {
     this.#starts[number + 1] = from + bytes.length
     this.#hashes[number] = hash
     this.#places[place] = number
-    if (2 * this.#size > this.#places.length) this.#spread()
+    if (2 * this.#size > this.#places.length)
+      this.#places = spreadPlaces(this.#places, this.#size, (kept) => this.#hashes[kept]!)
     return number
-  }
-
-  /** Twice the places. */
-  #spread(): void {
-    const places = new Int32Array(2 * this.#places.length).fill(-1)
-    const mask = places.length - 1
-    for (let number = 0; number < this.#size; number++) {
-      let place = this.#hashes[number]! & mask
-      while (places[place] !== -1) place = (place + 1) & mask
-      places[place] = number
-    }
-    this.#places = places
   }
 }
 
