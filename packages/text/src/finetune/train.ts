@@ -33,7 +33,6 @@ export interface TrainParts<Label extends string> extends PredictorParts<Label> 
   readonly encodings: readonly Encoding[]
   readonly settings: FinetuneSettings
   readonly key: RandomKey
-  /** For the validation rows. */
 }
 
 interface Watched {
