@@ -34,7 +34,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     ...{ name: 'kernelsBase64', memory: shared },
   },
   vision: {
-    ...{ source: 'resize.ts', target: 'src/preprocess/generated/kernel.ts' },
+    ...{ source: 'index.ts', target: 'src/kernel/generated/kernel.ts' },
     ...{ name: 'kernelBase64', memory: ownPage },
   },
 }

@@ -12,14 +12,19 @@ export interface WorkerPoolOptions {
   readonly data: unknown
   /** How many workers. */
   readonly size: number
+  /**
+   * How many messages a worker may have that it has not answered, 1 by default. With more it never waits for the next
+   * one, and must answer them in their order.
+   */
+  readonly inHand?: number
   /** Milliseconds without work after which the workers, and the memory that they still refer to, are let go. */
   readonly idle?: number
 }
 
 interface Member {
   readonly worker: Worker
-  /** Ends the wait for an answer. */
-  settle: () => void
+  /** Each ends the wait for an answer. */
+  readonly waiting: (() => void)[]
   /** Why the worker is no longer there. */
   ended?: unknown
 }
@@ -27,47 +32,54 @@ interface Member {
 /** A few worker threads that start with the first message and never keep the process alive by themselves. */
 export class WorkerPool {
   #members: Promise<readonly Member[]> | undefined
-  #last: Promise<unknown> = Promise.resolve()
+  /** The last messages and endings, as many as may be in hand. */
+  #last: Promise<unknown>[]
   #timer: ReturnType<typeof setTimeout> | undefined
   #unusable = false
 
-  constructor(private readonly options: WorkerPoolOptions) {}
+  constructor(private readonly options: WorkerPoolOptions) {
+    this.#last = Array.from({ length: options.inHand ?? 1 }, () => Promise.resolve())
+  }
 
   /**
-   * Sends a message to every worker, after those sent before are answered. True once each has answered. False
-   * where the platform has no worker threads, or one failed, of which a warning is emitted: then the caller does
+   * Sends a message to every worker, once few enough of those sent before are unanswered. True once each has answered.
+   * False where the platform has no worker threads, or one failed, of which a warning is emitted: then the caller does
    * the work itself, some of which may be done.
    */
   broadcast(message: unknown): Promise<boolean> {
-    return this.#inOrder(async () => {
-      if (this.#unusable) return false
-      clearTimeout(this.#timer)
-      try {
-        this.#members ??= start(this.options)
-        const members = await this.#members
-        await Promise.all(members.map((member) => ask(member, message)))
-        this.#timer = setTimeout(() => this.close(), this.options.idle ?? 10_000)
-        this.#timer.unref()
-        return members.length > 0
-      } catch (error) {
-        this.#unusable = true
-        const reason = error instanceof Error ? error.message : String(error)
-        process.emitWarning(`The workers "${this.options.name}" are out of use: ${reason}`, 'GraftWarning')
-        await this.#end()
-        return false
-      }
-    })
+    const [before, ...others] = this.#last
+    const answered = Promise.resolve(before).then(() => this.#send(message))
+    this.#last = [...others, answered]
+    return answered
   }
 
   /** Ends the workers after the messages sent before; the next message starts new ones. */
   close(): Promise<void> {
-    return this.#inOrder(() => this.#end())
+    const ended = Promise.all(this.#last).then(() => this.#end())
+    this.#last = this.#last.map(() => ended)
+    return ended
   }
 
-  #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work)
-    this.#last = done
-    return done
+  async #send(message: unknown): Promise<boolean> {
+    if (this.#unusable) return false
+    clearTimeout(this.#timer)
+    try {
+      this.#members ??= start(this.options)
+      const members = await this.#members
+      await Promise.all(members.map((member) => ask(member, message)))
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.close(), this.options.idle ?? 10_000)
+      this.#timer.unref()
+      return members.length > 0
+    } catch (error) {
+      if (!this.#unusable) {
+        this.#unusable = true
+        const reason = error instanceof Error ? error.message : String(error)
+        process.emitWarning(`The workers "${this.options.name}" are out of use: ${reason}`, 'GraftWarning')
+      }
+      await this.#end()
+      return false
+    }
   }
 
   async #end(): Promise<void> {
@@ -85,8 +97,8 @@ async function start({ name, program, data, size }: WorkerPoolOptions): Promise<
   return Array.from({ length: size }, () => {
     // Without the flags of this process: a loader for TypeScript, say, is of no use to the program.
     const worker = new Worker(program, { eval: true, execArgv: [], name, workerData: data })
-    const member: Member = { worker, settle: () => undefined }
-    worker.on('message', () => member.settle())
+    const member: Member = { worker, waiting: [] }
+    worker.on('message', () => member.waiting.shift()?.())
     worker.on('error', (error) => end(member, error))
     worker.on('exit', (code) => end(member, new Error(`a worker ended with code ${code}`)))
     worker.unref()
@@ -96,18 +108,18 @@ async function start({ name, program, data, size }: WorkerPoolOptions): Promise<
 
 function end(member: Member, reason: unknown): void {
   member.ended ??= reason
-  member.settle()
+  for (const settle of member.waiting.splice(0)) settle()
 }
 
-/** Resolves with the next answer; meanwhile the worker keeps the process alive, as any awaited work does. */
+/** Resolves with the answer; meanwhile the worker keeps the process alive, as any awaited work does. */
 async function ask(member: Member, message: unknown): Promise<void> {
   if (member.ended === undefined) {
     await new Promise<void>((resolve) => {
-      member.settle = resolve
       member.worker.ref()
       member.worker.postMessage(message)
+      member.waiting.push(resolve)
     })
-    member.worker.unref()
+    if (member.waiting.length === 0) member.worker.unref()
   }
   if (member.ended !== undefined) throw member.ended
 }

@@ -1,6 +1,6 @@
 import type { RandomKey } from '@graftjs/base'
 import type { Resampling } from '../preprocess/resampling'
-import { type Box, crop, resize } from '../preprocess/resize'
+import { type Box, resizePart } from '../preprocess/resize'
 import type { Size } from '../preprocess/target-size'
 import type { Apply } from './apply'
 import { type Range, range, spread, wholeNumber } from './options'
@@ -37,7 +37,7 @@ export function randomResizedCrop(options: {
 
 export const applyRandomResizedCrop: Apply<RandomResizedCrop> = (picture, options, key) => {
   const { width, height, resampling } = options
-  return resize(crop(picture, randomBox(picture, options, key)), { width, height, resampling })
+  return resizePart(picture, randomBox(picture, options, key), { width, height, resampling })
 }
 
 const TRIES = 10

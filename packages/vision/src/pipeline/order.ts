@@ -1,7 +1,7 @@
 import { GraftError, RandomKey } from '@graftjs/base'
 import type { Picture } from '../pictures/picture'
 import type { PictureSource } from '../pictures/picture-source'
-import type { Kitchen } from './recipe'
+import { Kitchen, type Recipe } from './recipe'
 
 /** Pictures for one thread, as plain data. */
 export interface Order {
@@ -19,34 +19,62 @@ export interface Order {
 const DONE = 1
 export const BAD = 2
 
-/** Pictures that a thread has decoded or is decoding before it augments them. */
-const AHEAD = 3
+/** Pictures that a thread is decoding or has decoded and not yet augmented. */
+const UNDER_WAY = 3
 
-/**
- * Fills an order. Doing it again gives the same.
- *
- * @throws what is no fault of a picture
- */
-export async function fillOrder(
-  { sources, keys, pixels, status, stop }: Order,
-  kitchen: Kitchen,
-): Promise<void> {
-  const length = pixels.length / sources.length
-  const decoding: Promise<Picture | GraftError>[] = []
-  for (let at = 0; at < sources.length; at++) {
-    if (Atomics.load(stop, 0) === 1) break
-    for (let next = decoding.length; next < Math.min(at + AHEAD, sources.length); next++) {
-      decoding.push(pictureOrError(kitchen, sources[next]!))
-    }
-    const picture = await decoding[at]!
-    if (GraftError.isInstance(picture)) {
-      Atomics.store(status, at, BAD)
-      continue
-    }
-    kitchen.serve(picture, RandomKey.fromWords(keys[2 * at]!, keys[2 * at + 1]!), pixels, at * length)
-    Atomics.store(status, at, DONE)
+/** Fills orders in their turn, on whichever thread: the first pictures of one are decoded beside the last of another. */
+export class OrderLine {
+  readonly #kitchen: Kitchen
+  #free = UNDER_WAY
+  readonly #waiting: (() => void)[] = []
+
+  /** @param waits as `Kitchen`'s. */
+  constructor(recipe: Recipe, waits = false) {
+    this.#kitchen = new Kitchen(recipe, waits)
   }
-  await Promise.allSettled(decoding)
+
+  /**
+   * Fills an order. Doing it again gives the same.
+   *
+   * @throws what is no fault of a picture
+   */
+  async fill(order: Order): Promise<void> {
+    const ends = await Promise.allSettled(order.sources.map((_, at) => this.#fillPlace(order, at)))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+  }
+
+  /** What becomes of a source before anything is left to chance; rejects with the reason where nothing does. */
+  picture(source: PictureSource): Promise<Picture> {
+    return this.#kitchen.picture(source)
+  }
+
+  async #fillPlace({ sources, keys, pixels, status, stop }: Order, at: number): Promise<void> {
+    await this.#turn()
+    try {
+      if (Atomics.load(stop, 0) === 1) return
+      const picture = await pictureOrError(this.#kitchen, sources[at]!)
+      if (GraftError.isInstance(picture)) {
+        Atomics.store(status, at, BAD)
+        return
+      }
+      const key = RandomKey.fromWords(keys[2 * at]!, keys[2 * at + 1]!)
+      this.#kitchen.serve(picture, key, pixels, (pixels.length / sources.length) * at)
+      Atomics.store(status, at, DONE)
+    } finally {
+      this.#pass()
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#free > 0) this.#free--
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  #pass(): void {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#free++
+  }
 }
 
 async function pictureOrError(kitchen: Kitchen, source: PictureSource): Promise<Picture | GraftError> {

@@ -1,22 +1,22 @@
 import { WorkerPool } from '@graftjs/base'
 import { program } from './generated/worker-program'
-import { fillOrder, type Order } from './order'
-import { Kitchen, type Recipe } from './recipe'
+import { type Order, OrderLine } from './order'
+import type { Recipe } from './recipe'
 import { sendable } from './sendable'
 
 /** Threads that fill orders, each its own one after the other. Without any, the calling thread does it. */
 export class Threads {
   readonly #pools: readonly WorkerPool[]
-  readonly #own: Kitchen
+  readonly #own: OrderLine
 
   constructor(recipe: Recipe, count: number) {
-    this.#own = new Kitchen(recipe)
+    this.#own = new OrderLine(recipe)
     // A program that is given as text would look for sharp where the process was started.
     const wrapped = `((require) => {${program}\n})(require('node:module').createRequire(require('node:worker_threads').workerData.from))`
     const data = { recipe, from: import.meta.url }
     this.#pools = Array.from(
       { length: count },
-      (_, at) => new WorkerPool({ name: `graft pictures ${at}`, program: wrapped, data, size: 1 }),
+      (_, at) => new WorkerPool({ name: `graft pictures ${at}`, program: wrapped, data, size: 1, inHand: 2 }),
     )
   }
 
@@ -31,7 +31,7 @@ export class Threads {
       const sources = await Promise.all(order.sources.map(sendable))
       if (await pool.broadcast({ ...order, sources })) return
     }
-    await fillOrder(order, this.#own)
+    await this.#own.fill(order)
   }
 
   /** Why a picture cannot be had, with the error that a thread cannot send. */

@@ -1,11 +1,11 @@
 // What runs on a worker thread. `write-worker.ts` makes one text of it and all that it needs but sharp.
 import { parentPort, workerData } from 'node:worker_threads'
-import { fillOrder, type Order } from './order'
-import { Kitchen } from './recipe'
+import { type Order, OrderLine } from './order'
 
-const kitchen = new Kitchen(workerData.recipe, true)
+const line = new OrderLine(workerData.recipe, true)
+let answered: Promise<unknown> = Promise.resolve()
 
-parentPort?.on('message', async (order: Order) => {
-  await fillOrder(order, kitchen)
-  parentPort?.postMessage(true)
+parentPort?.on('message', (order: Order) => {
+  const filled = line.fill(order)
+  answered = Promise.all([filled, answered]).then(() => parentPort?.postMessage(true))
 })

@@ -1,6 +1,7 @@
 import { GraftError } from '@graftjs/base'
 import type { Picture } from '../pictures/picture'
 import { centerCrop } from './center-crop'
+import { kernelNumbers, type Levels, plainNumbers } from './numbers'
 import { type PreprocessorSettings, readConfig, writeConfig } from './preprocessor-config'
 import { resize } from './resize'
 import { type Size, targetSize } from './target-size'
@@ -17,13 +18,13 @@ const LARGE = 384
  */
 export class Preprocessor {
   readonly settings: PreprocessorSettings
-  /** The value of each level of red, green and blue. */
-  readonly #levels: readonly [Float32Array, Float32Array, Float32Array]
+  readonly #levels: Levels
 
   constructor(settings: PreprocessorSettings) {
     this.settings = settings
-    const [red, green, blue] = settings.mean.map((mean, c) => levels(settings, mean, settings.deviation[c]!))
-    this.#levels = [red!, green!, blue!]
+    this.#levels = Float32Array.from(
+      settings.mean.flatMap((mean, c) => levels(settings, mean, settings.deviation[c]!)),
+    )
   }
 
   /**
@@ -62,18 +63,14 @@ export class Preprocessor {
    * @param out where to write them, at `offset`; a new array by default.
    */
   normalize(
-    { height, width, pixels }: Picture,
-    out: Float32Array = new Float32Array(3 * height * width),
+    picture: Picture,
+    out: Float32Array = new Float32Array(3 * picture.height * picture.width),
     offset = 0,
   ): Float32Array {
-    const area = height * width
-    const [red, green, blue] = this.#levels
-    const [first, third] = this.settings.flipChannelOrder ? [2 * area, 0] : [0, 2 * area]
-    for (let i = 0, from = 0, to = offset; i < area; i++, from += 3, to++) {
-      out[to + first] = red[pixels[from]!]!
-      out[to + area] = green[pixels[from + 1]!]!
-      out[to + third] = blue[pixels[from + 2]!]!
-    }
+    const area = picture.height * picture.width
+    const [first, last] = this.settings.flipChannelOrder ? [2 * area, 0] : [0, 2 * area]
+    const planes = { out, red: offset + first, green: offset + area, blue: offset + last }
+    if (!kernelNumbers(picture, this.#levels, planes)) plainNumbers(picture, this.#levels, planes)
     return out
   }
 
@@ -128,9 +125,9 @@ export class Preprocessor {
 }
 
 /** In float32 after each step, as transformers computes. */
-function levels(settings: PreprocessorSettings, mean: number, deviation: number): Float32Array {
+function levels(settings: PreprocessorSettings, mean: number, deviation: number): number[] {
   const [mean32, deviation32] = [Math.fround(mean), Math.fround(deviation)]
-  return Float32Array.from({ length: 256 }, (_, level) => {
+  return Array.from({ length: 256 }, (_, level) => {
     let value = settings.rescale ? Math.fround(level * settings.rescaleFactor) : level
     if (settings.rescale && settings.rescaleOffset) value = Math.fround(value - 1)
     if (settings.normalize) value = Math.fround(Math.fround(value - mean32) / deviation32)

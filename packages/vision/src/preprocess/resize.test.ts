@@ -4,7 +4,7 @@ import { pattern } from '../testing/pattern'
 import { kernelPasses } from './kernel-passes'
 import { plainPasses } from './plain-passes'
 import { resamplings, taps } from './resampling'
-import { resize } from './resize'
+import { crop, resize, resizePart } from './resize'
 
 const cases = readFixture<
   {
@@ -51,6 +51,22 @@ it('the kernel and the plain code agree on every width of a few pixels', () => {
           expect(Buffer.compare(kernelPasses(picture, passes)!, plainPasses(picture, passes))).toBe(0)
         }
       }
+    }
+  }
+})
+
+it('a part is resized as if it were a picture of its own', () => {
+  const picture = pattern(61, 47, 3)
+  for (const part of [
+    { left: 7, top: 5, width: 40, height: 31 },
+    { left: 0, top: 0, width: 61, height: 47 },
+    { left: 60, top: 46, width: 1, height: 1 },
+    { left: 3, top: 1, width: 20, height: 45 },
+    { left: 30, top: 9, width: 16, height: 16 },
+  ]) {
+    for (const resampling of resamplings) {
+      const options = { width: 16, height: 16, resampling }
+      expect(resizePart(picture, part, options)).toEqual(resize(crop(picture, part), options))
     }
   }
 })

@@ -2,6 +2,7 @@ import type { Picture } from '../pictures/picture'
 import { kernelPasses } from './kernel-passes'
 import { type Passes, plainPasses } from './plain-passes'
 import { type Resampling, taps } from './resampling'
+import type { Size } from './target-size'
 
 /** A rectangle of a picture, in pixels from the top left. */
 export interface Box {
@@ -34,6 +35,35 @@ export function resize(
   const { left, top, ...part } = box ?? { left: 0, top: 0, width: picture.width, height: picture.height }
   if (part.width === width && part.height === height) return crop(picture, { left, top, width, height })
   if (resampling === 'nearest') return nearest(picture, width, height, { left, top, ...part })
+  const passes = passesOf(picture, { left, top, ...part }, { width, height, resampling })
+  return { width, height, pixels: kernelPasses(picture, passes) ?? plainPasses(picture, passes) }
+}
+
+/** A part of a picture at another size, as if there were no other part: `resize(crop(picture, part), size)`. */
+export function resizePart(
+  picture: Picture,
+  part: Box,
+  { width, height, resampling = 'bilinear' }: Size & { readonly resampling?: Resampling },
+): Picture {
+  const own = { left: 0, top: 0, width: part.width, height: part.height }
+  const passes = resampling === 'nearest' ? undefined : passesOf(part, own, { width, height, resampling })
+  if (!passes?.columns || passes.rowsFirst) {
+    return resize(crop(picture, part), { width, height, resampling })
+  }
+  // The columns are found where they are, and the rows lie beside each other: nothing has to be copied out.
+  const columns = { ...passes.columns, first: passes.columns.first.map((column) => column + part.left) }
+  const rowLength = picture.width * 3
+  const pixels = picture.pixels.subarray(part.top * rowLength, (part.top + part.height) * rowLength)
+  const rows = { width: picture.width, height: part.height, pixels }
+  const found = { ...passes, columns }
+  return { width, height, pixels: kernelPasses(rows, found) ?? plainPasses(rows, found) }
+}
+
+function passesOf(
+  picture: Size,
+  { left, top, ...part }: Box,
+  { width, height, resampling }: Size & { readonly resampling: Exclude<Resampling, 'nearest'> },
+): Passes {
   const columns =
     width === picture.width && part.width === width
       ? undefined
@@ -43,9 +73,7 @@ export function resize(
       ? undefined
       : taps(resampling, picture.height, height, top, top + part.height)
   const lost = { rows: picture.height - height, columns: picture.width - width }
-  const rowsFirst = lost.rows > 0 && lost.rows > 2 * lost.columns
-  const passes: Passes = { width, height, columns, rows, rowsFirst }
-  return { width, height, pixels: kernelPasses(picture, passes) ?? plainPasses(picture, passes) }
+  return { width, height, columns, rows, rowsFirst: lost.rows > 0 && lost.rows > 2 * lost.columns }
 }
 
 /** A part of a picture; the picture itself where it is all of it. */
