@@ -37,7 +37,10 @@ interface Weights {
 }
 
 interface Rows {
+  /** `[rows, columns]` */
   readonly features: Tensor
+  /** The same the other way round, `[columns, rows]`: a gradient is sooner had of it. Null where it is not worth a copy. */
+  readonly turned: Tensor | null
   readonly targets: Tensor
   /** What each row counts, `[rows]`; or null, where what is true of a label counts as `positiveWeights` say. */
   readonly rowWeights: Tensor | null
@@ -48,18 +51,23 @@ interface Rows {
 }
 
 /** The mean loss of a row, and its gradient. */
-const lossAndGradient = valueAndGrad((weights: Weights, rows: Rows) => {
-  if (!rows.whitening) return meanLoss(weights, rows)
-  const { basis, penalty } = rows.whitening
-  const coefficients = basis.matmul(weights.coefficients)
-  return meanLoss({ ...weights, coefficients }, rows).add(coefficients.square().sum().multiply(penalty))
-})
+function lossAndGradient(weights: Weights, rows: Rows): { value: Tensor; gradients: Weights } {
+  const { features, turned, whitening } = rows
+  const coefficients = whitening ? whitening.basis.matmul(weights.coefficients) : weights.coefficients
+  const logits = features.matmul(coefficients).add(weights.intercepts)
+  const { value: loss, gradients: ofLogits } = valueAndGrad(meanLoss)(logits, rows)
+  const ofFeatures = turned?.matmul(ofLogits) ?? ofLogits.transpose().matmul(features).transpose()
+  const intercepts = ofLogits.sum({ axes: 0 })
+  if (!whitening) return { value: loss, gradients: { coefficients: ofFeatures, intercepts } }
+  const { basis, penalty } = whitening
+  const all = ofFeatures.add(coefficients.multiply(penalty))
+  return {
+    value: loss.add(coefficients.square().sum().multiply(penalty).multiply(0.5)),
+    gradients: { coefficients: basis.transpose().matmul(all), intercepts },
+  }
+}
 
-function meanLoss(
-  { coefficients, intercepts }: Weights,
-  { features, targets, rowWeights, positiveWeights }: Rows,
-): Tensor {
-  const logits = features.matmul(coefficients).add(intercepts)
+function meanLoss(logits: Tensor, { targets, rowWeights, positiveWeights }: Rows): Tensor {
   if (positiveWeights) {
     const losses = binaryCrossEntropy(logits, targets, {
       reduction: 'none',
@@ -72,6 +80,9 @@ function meanLoss(
     ? crossEntropy(logits, targets, { sampleWeights })
     : binaryCrossEntropy(logits, targets, { sampleWeights })
 }
+
+/** With so many numbers a copy the other way round saves more than it costs; with more than these it takes too much memory. */
+const [leastTurned, mostTurned] = [500_000, 2 ** 27]
 
 /**
  * The same model as `fitLogisticRegression`, of dense features: losses and gradients are two matrix products on the
@@ -92,8 +103,12 @@ export async function fitDenseLogisticRegression(
     targets.kind === 'one' ? classWeights[targets.of[row]!]! : 1,
   )
   const penalty = 1 / (c * rowWeights.reduce((sum, weight) => sum + weight, 0))
+  const given = fromTypedArray(data, [rows, columns])
+  const turn = compile((x: Tensor) => x.transpose(), { engine })
+  const turns = data.length >= leastTurned && data.length <= mostTurned
   const fixed: Rows = {
-    features: fromTypedArray(data, [rows, columns]),
+    features: given,
+    turned: turns ? await turn(given) : null,
     targets:
       targets.kind === 'any'
         ? fromTypedArray(targets.of, [rows, outputs])
@@ -103,9 +118,7 @@ export async function fitDenseLogisticRegression(
     rowWeights: targets.kind === 'one' ? fromTypedArray(rowWeights, [rows]) : null,
     positiveWeights:
       targets.kind === 'any' ? fromTypedArray(Float32Array.from(classWeights), [outputs]) : null,
-    whitening: basis
-      ? { basis: fromTypedArray(basis, [columns, columns]), penalty: scalar(0.5 * penalty) }
-      : null,
+    whitening: basis ? { basis: fromTypedArray(basis, [columns, columns]), penalty: scalar(penalty) } : null,
   }
   const point = start?.slice() ?? new Float64Array(count + outputs)
   const run = compile(lossAndGradient, { engine })
@@ -134,6 +147,7 @@ export async function fitDenseLogisticRegression(
     return { model: { classes, coefficients, intercepts: point.slice(count) }, minimum, point }
   } finally {
     await run.dispose()
+    await turn.dispose()
   }
 }
 
@@ -141,13 +155,22 @@ export async function fitDenseLogisticRegression(
 function times(square: Float32Array, matrix: Float64Array, rows: number): Float64Array {
   const columns = matrix.length / rows
   const result = new Float64Array(matrix.length)
-  const other = new Float64Array(rows)
-  for (let column = 0; column < columns; column++) {
-    for (let inner = 0; inner < rows; inner++) other[inner] = matrix[inner * columns + column]!
-    for (let row = 0, at = 0; row < rows; row++) {
-      let sum = 0
-      for (let inner = 0; inner < rows; inner++, at++) sum += square[at]! * other[inner]!
-      result[row * columns + column] = sum
+  const turned = new Float64Array(matrix.length)
+  for (let at = 0; at < matrix.length; at++)
+    turned[(at % columns) * rows + Math.floor(at / columns)] = matrix[at]!
+  for (let row = 0; row < rows; row++) {
+    const own = square.subarray(row * rows, (row + 1) * rows)
+    for (let column = 0; column < columns; column++) {
+      const start = column * rows
+      // Two sums that do not wait for one another.
+      let [p, q] = [0, 0]
+      let inner = 0
+      for (; inner + 1 < rows; inner += 2) {
+        p += own[inner]! * turned[start + inner]!
+        q += own[inner + 1]! * turned[start + inner + 1]!
+      }
+      if (inner < rows) p += own[inner]! * turned[start + inner]!
+      result[row * columns + column] = p + q
     }
   }
   return result
