@@ -18,8 +18,9 @@ export class TransformersJs<Answer extends { readonly seconds: number }> {
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }
 
-  async ask(): Promise<Answer> {
-    this.#child.stdin.write('\n')
+  /** Asks with a line of JSON. */
+  async ask(question: unknown = null): Promise<Answer> {
+    this.#child.stdin.write(`${JSON.stringify(question)}\n`)
     const { value, done } = await this.#answers.next()
     if (!done) return JSON.parse(value) as Answer
     throw new GraftError('engine-failure', {

@@ -26,6 +26,12 @@ const spinKey = 'session.intra_op.spin_duration_us'
  * core from what follows a run: kernels of our own, masks, JavaScript.
  */
 const SPIN = 500
+/**
+ * The same where weights are constants, which is for predictions: between two batches there is JavaScript of about as long
+ * as the above, and threads fall asleep when they are wanted (MobileNetV2, 40 batches of 8 in a row: 18.5 ms each with 500,
+ * 17.3 with 50).
+ */
+const SPIN_TO_PREDICT = 50
 const unwantedKey = 'optimization.disable_specified_optimizers'
 
 interface RunOptions {
@@ -81,7 +87,8 @@ export class SessionHandle {
       check(api, api.setGraphOptimizationLevel(settings, allOptimizations), options.name)
       check(api, api.setIntraOpNumThreads(settings, options.threads), options.name)
       check(api, api.setInterOpNumThreads(settings, 1), options.name)
-      check(api, api.addSessionConfigEntry(settings, spinKey, String(SPIN)), options.name)
+      const spin = options.constants.size > 0 ? SPIN_TO_PREDICT : SPIN
+      check(api, api.addSessionConfigEntry(settings, spinKey, String(spin)), options.name)
       check(api, api.addSessionConfigEntry(settings, unwantedKey, unwantedOptimizers), options.name)
       const names = new NameArray([...options.constants.keys()])
       const values = pointersTo(options.constants.values())
