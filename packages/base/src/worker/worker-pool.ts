@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads'
+import { Gate } from './gate'
 
 export interface WorkerPoolOptions {
   /** For debuggers and warnings. */
@@ -32,13 +33,15 @@ interface Member {
 /** A few worker threads that start with the first message and never keep the process alive by themselves. */
 export class WorkerPool {
   #members: Promise<readonly Member[]> | undefined
-  /** The last messages and endings, as many as may be in hand. */
-  #last: Promise<unknown>[]
+  readonly #inHand: number
+  /** Passed by every message until it is answered. */
+  readonly #gate: Gate
   #timer: ReturnType<typeof setTimeout> | undefined
   #unusable = false
 
   constructor(private readonly options: WorkerPoolOptions) {
-    this.#last = Array.from({ length: options.inHand ?? 1 }, () => Promise.resolve())
+    this.#inHand = options.inHand ?? 1
+    this.#gate = new Gate(this.#inHand)
   }
 
   /**
@@ -46,18 +49,24 @@ export class WorkerPool {
    * False where the platform has no worker threads, or one failed, of which a warning is emitted: then the caller does
    * the work itself, some of which may be done.
    */
-  broadcast(message: unknown): Promise<boolean> {
-    const [before, ...others] = this.#last
-    const answered = Promise.resolve(before).then(() => this.#send(message))
-    this.#last = [...others, answered]
-    return answered
+  async broadcast(message: unknown): Promise<boolean> {
+    await this.#gate.enter()
+    try {
+      return await this.#send(message)
+    } finally {
+      this.#gate.leave()
+    }
   }
 
   /** Ends the workers after the messages sent before; the next message starts new ones. */
-  close(): Promise<void> {
-    const ended = Promise.all(this.#last).then(() => this.#end())
-    this.#last = this.#last.map(() => ended)
-    return ended
+  async close(): Promise<void> {
+    const places = Array.from({ length: this.#inHand }, () => this.#gate.enter())
+    await Promise.all(places)
+    try {
+      await this.#end()
+    } finally {
+      for (const _ of places) this.#gate.leave()
+    }
   }
 
   async #send(message: unknown): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { GraftError, RandomKey } from '@graftjs/base'
+import { Gate, GraftError, RandomKey } from '@graftjs/base'
 import type { Picture } from '../pictures/picture'
 import type { PictureSource } from '../pictures/picture-source'
 import { Kitchen, type Recipe } from './recipe'
@@ -25,8 +25,7 @@ const UNDER_WAY = 3
 /** Fills orders in their turn, on whichever thread: the first pictures of one are decoded beside the last of another. */
 export class OrderLine {
   readonly #kitchen: Kitchen
-  #free = UNDER_WAY
-  readonly #waiting: (() => void)[] = []
+  readonly #gate = new Gate(UNDER_WAY)
 
   /** @param waits as `Kitchen`'s. */
   constructor(recipe: Recipe, waits = false) {
@@ -49,7 +48,7 @@ export class OrderLine {
   }
 
   async #fillPlace({ sources, keys, pixels, status, stop }: Order, at: number): Promise<void> {
-    await this.#turn()
+    await this.#gate.enter()
     try {
       if (Atomics.load(stop, 0) === 1) return
       const picture = await pictureOrError(this.#kitchen, sources[at]!)
@@ -61,19 +60,8 @@ export class OrderLine {
       this.#kitchen.serve(picture, key, pixels, (pixels.length / sources.length) * at)
       Atomics.store(status, at, DONE)
     } finally {
-      this.#pass()
+      this.#gate.leave()
     }
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#free > 0) this.#free--
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
-  }
-
-  #pass(): void {
-    const next = this.#waiting.shift()
-    if (next) next()
-    else this.#free++
   }
 }
 

@@ -1,5 +1,5 @@
+import { Gate } from '@graftjs/base'
 import { foreignMemory, sessionReleased, throwIfAborted } from '../boundary'
-import { Gate } from '../gate'
 import type { Binding, RunOptions, Session } from '../runtime'
 import { checkBindings, type ModelSignature } from '../signature'
 import type { Channel } from './channel'

@@ -1,5 +1,4 @@
-import { GraftError } from '@graftjs/base'
-import { Gate } from '../gate'
+import { Gate, GraftError } from '@graftjs/base'
 import { type Api, bindApi, type NativeFunction, type Pointer } from './api'
 import { expectedVersion, loadLibrary } from './library'
 import { Words } from './words'

@@ -1,6 +1,6 @@
+import { Gate } from '@graftjs/base'
 import koffi from 'koffi'
 import { sessionReleased } from '../boundary'
-import { Gate } from '../gate'
 import { unwantedOptimizers } from '../optimizers'
 import type { Pointer } from './api'
 import { callAsync, check, type Environment } from './environment'
