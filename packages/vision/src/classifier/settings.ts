@@ -64,7 +64,7 @@ export interface Situation {
 /** Fewer of the rarest label, or fewer pictures in all, and only the head is trained. */
 const enough = { ofLabel: 20, pictures: 400 } as const
 /** Pictures that a fine-tuning sees in all, over its epochs. */
-const picturesSeen = 270_000
+const picturesSeen = 200_000
 /** In a network of so many stages the first one is a small part of what can learn, and a large one of the time. */
 const stagesToFreeze = 5
 /** Steps from which on a moving average has settled. */
