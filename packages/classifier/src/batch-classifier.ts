@@ -26,7 +26,12 @@ export interface ClassifierParts<Input, Answer, Label extends string = string> {
  * Inputs in, answers out: one, several, a stream of them. What it reads and says is up to the class that extends it, and
  * so is how it comes about, how it is judged and how it is saved.
  */
-export abstract class BatchClassifier<Input, Answer, Label extends string = string> {
+export abstract class BatchClassifier<
+  Input,
+  Answer,
+  Label extends string = string,
+  Options extends PredictOptions = PredictOptions,
+> {
   /** The label names, sorted by code unit; the order of every array that has one entry a label. */
   readonly labels: readonly Label[]
   /** What it runs on, for example `cpu`. */
@@ -37,22 +42,24 @@ export abstract class BatchClassifier<Input, Answer, Label extends string = stri
     this.device = answering.predictor.device
   }
 
+  /** What answers a call with these options: where a class has more of them, what they make of its parts. */
+  protected answeringFor(_options: Options | undefined): ClassifierParts<Input, Answer, Label> {
+    return this.answering
+  }
+
   /**
    * The prediction of one input, or of each of an array's inputs in order.
    *
    * @throws GraftError `invalid-data` naming the input that is none or cannot be read; `invalid-option`; `aborted`.
    */
-  predict(input: Input, options?: PredictOptions): Promise<Answer>
-  predict(inputs: readonly Input[], options?: PredictOptions): Promise<Answer[]>
-  async predict(
-    inputs: Input | readonly Input[],
-    { batchSize, signal }: PredictOptions = {},
-  ): Promise<Answer | Answer[]> {
-    const { kind, predictor } = this.answering
-    const size = checkBatchSize(batchSize ?? this.answering.batchSize)
+  predict(input: Input, options?: Options): Promise<Answer>
+  predict(inputs: readonly Input[], options?: Options): Promise<Answer[]>
+  async predict(inputs: Input | readonly Input[], options?: Options): Promise<Answer | Answer[]> {
+    const { kind, predictor, batchSize } = this.answeringFor(options)
+    const size = checkBatchSize(options?.batchSize ?? batchSize)
     const list: readonly unknown[] = Array.isArray(inputs) ? inputs : [inputs]
     checkInputs(kind, list)
-    const answers = await predictor.predict(list, size, signal)
+    const answers = await predictor.predict(list, size, options?.signal)
     return Array.isArray(inputs) ? answers : answers[0]!
   }
 
@@ -61,12 +68,10 @@ export abstract class BatchClassifier<Input, Answer, Label extends string = stri
    *
    * @throws GraftError as `predict`; errors of the stream.
    */
-  predictAll(
-    inputs: Iterable<Input> | AsyncIterable<Input>,
-    { batchSize, signal }: PredictOptions = {},
-  ): AsyncIterable<Answer> {
-    const { kind, predictor } = this.answering
-    const size = checkBatchSize(batchSize ?? this.answering.batchSize)
+  predictAll(inputs: Iterable<Input> | AsyncIterable<Input>, options?: Options): AsyncIterable<Answer> {
+    const { kind, predictor, batchSize } = this.answeringFor(options)
+    const signal = options?.signal
+    const size = checkBatchSize(options?.batchSize ?? batchSize)
     const predict = (batch: readonly Input[]) => predictor.predict(batch, size, signal)
     return predictStream(kind, inputs, predict, { batchSize: size, signal })
   }

@@ -2,8 +2,15 @@ import type { Picture } from '../pictures/picture'
 import { crop } from '../preprocess/resize'
 import { flipHorizontally } from './operations/flip'
 
-/** How a picture is seen several times when it is classified; the scores are averaged. */
+/** How a picture is seen several times when it is classified; what the network says of the views is averaged. */
 export type TestTimeViews = 'flip' | 'five-crops' | 'ten-crops'
+
+/** How many views each way is. */
+export const viewsOfEach: Readonly<Record<TestTimeViews, number>> = {
+  flip: 2,
+  'five-crops': 5,
+  'ten-crops': 10,
+}
 
 /**
  * The views of a picture: itself and mirrored; or its corners and its middle (7/8 of each side), each also mirrored

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { RandomKey } from '@graftjs/base'
 import type { Prediction } from '@graftjs/classifier'
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { flipHorizontally } from '../augment/operations/flip'
 import { drawing, drawings } from './fixtures/drawings'
 import { temporaryFolder, tinyModel } from './fixtures/models'
 import { type FinetuneOptions, ImageClassifier } from './image-classifier'
@@ -96,6 +97,31 @@ describe('ImageClassifier', () => {
     expect(alone.label).toBe(several[5]!.label)
     expect(alone.score).toBeCloseTo(several[5]!.score, 5)
     expect(several[0]!.scores.bar + several[0]!.scores.disc).toBeCloseTo(1, 12)
+  })
+
+  it('says of a picture and its mirror what their logits come to in the mean', async () => {
+    const rows = drawings(7, labels, 4)
+    const pictures = rows.map(({ picture }) => picture)
+    const [plain, mirrored, both] = await Promise.all([
+      classifier.predict(pictures),
+      classifier.predict(pictures.map(flipHorizontally)),
+      classifier.predict(pictures, { views: 'flip', batchSize: 3 }),
+    ])
+    const odds = ({ scores }: Prediction<Label>) => Math.log(scores.disc / scores.bar)
+    for (const [row, prediction] of both.entries())
+      expect(odds(prediction)).toBeCloseTo((odds(plain[row]!) + odds(mirrored[row]!)) / 2, 4)
+    expect(both).not.toEqual(plain)
+    const { predictions } = await classifier.evaluate(rows, { views: 'flip', batchSize: 3 })
+    expect(predictions).toEqual(both)
+    const streamed: Prediction<Label>[] = []
+    for await (const one of classifier.predictAll(pictures, { views: 'flip', batchSize: 3 }))
+      streamed.push(one)
+    expect(streamed.map(({ label }) => label)).toEqual(both.map(({ label }) => label))
+    // Ten views are more than a batch of three: still whole pictures.
+    expect(await classifier.predict(pictures, { views: 'ten-crops', batchSize: 3 })).toHaveLength(7)
+    const mirror = { views: 'mirror' } as object
+    await expect(classifier.predict(pictures, mirror)).rejects.toThrow(/views is .*"mirror".*'flip'/)
+    await expect(classifier.evaluate(rows, mirror)).rejects.toMatchObject({ code: 'invalid-option' })
   })
 
   it('is saved and opened again to the same bits', async () => {

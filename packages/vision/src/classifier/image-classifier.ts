@@ -12,7 +12,7 @@ import type { Classifier, EvaluateOptions, Evaluation, PictureExample, RowSource
 import { evaluatePictures } from './evaluate-pictures'
 import { openSaved } from './open-saved'
 import { type PictureWarning, pictureInput } from './picture-input'
-import { finetuned, TaughtClassifier } from './taught-classifier'
+import { finetuned, TaughtClassifier, type Viewing } from './taught-classifier'
 import type { CommonOptions, LoadOptions } from './teach-options'
 
 export interface FinetuneOptions<Label extends string>
@@ -89,10 +89,10 @@ export class ImageClassifier<Label extends string = string>
    *
    * @throws GraftError `invalid-data` naming the row; `invalid-option`; `aborted`.
    */
-  evaluate(
+  async evaluate(
     rows: RowSource<PictureExample<Label>>,
-    options?: EvaluateOptions<Label>,
+    options?: EvaluateOptions<Label> & Viewing,
   ): Promise<Evaluation<Label>> {
-    return evaluatePictures(this.answering, rows, options)
+    return evaluatePictures(this.answeringFor(options), rows, options)
   }
 }

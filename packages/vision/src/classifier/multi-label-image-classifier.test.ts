@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LabelSetPrediction } from '@graftjs/classifier'
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { flipHorizontally } from '../augment/operations/flip'
 import { pairs } from './fixtures/drawings'
 import { efficientNetLite0, temporaryFolder, tinyModel } from './fixtures/models'
 import { ImageClassifier } from './image-classifier'
@@ -49,6 +50,18 @@ describe('MultiLabelImageClassifier', () => {
     expect(Math.max(...sums) - Math.min(...sums)).toBeGreaterThan(0.2)
     for (const { labels, scores } of predictions)
       expect(labels).toEqual((['bar', 'disc'] as const).filter((label) => scores[label] >= 0.5))
+  })
+
+  it('sees pictures in several views on demand', async () => {
+    const rows = pairs(8, 5)
+    const pictures = rows.map(({ picture }) => picture)
+    const both = await tagger.predict(pictures, { views: 'flip' })
+    expect(both).not.toEqual(await tagger.predict(pictures))
+    // What is mirrored anew is the same two views.
+    const mirrored = await tagger.predict(pictures.map(flipHorizontally), { views: 'flip' })
+    for (const [row, { scores }] of both.entries())
+      expect(scores.bar).toBeCloseTo(mirrored[row]!.scores.bar, 5)
+    expect((await tagger.evaluate(rows, { views: 'flip' })).predictions).toEqual(both)
   })
 
   it('is saved as multi-label and opened again to the same bits; the single-label class refuses it', async () => {

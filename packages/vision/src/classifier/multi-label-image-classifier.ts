@@ -13,7 +13,7 @@ import type { PictureSource } from '../pictures/picture-source'
 import type { RowSource, TaggedPicture } from './contract'
 import { openSaved } from './open-saved'
 import { type PictureWarning, pictureInput } from './picture-input'
-import { finetuned, TaughtClassifier } from './taught-classifier'
+import { finetuned, TaughtClassifier, type Viewing } from './taught-classifier'
 import type { CommonOptions, LoadOptions } from './teach-options'
 
 export interface MultiLabelOptions<Label extends string> extends CommonOptions {
@@ -107,10 +107,10 @@ export class MultiLabelImageClassifier<Label extends string = string> extends Ta
    *
    * @throws GraftError `invalid-data` naming the row; `invalid-option`; `aborted`.
    */
-  evaluate(
+  async evaluate(
     rows: RowSource<TaggedPicture<Label>>,
-    options?: WatchedOptions,
+    options?: WatchedOptions & Viewing,
   ): Promise<LabelSetEvaluation<Label>> {
-    return evaluateLabelSets(this.answering, rows, options)
+    return evaluateLabelSets(this.answeringFor(options), rows, options)
   }
 }

@@ -2,17 +2,29 @@ import {
   BatchClassifier,
   type BatchPredictor,
   type ClassifierParts,
+  optionError,
+  type PredictOptions,
   type ProblemType,
   type WatchedOptions,
   watchValidation,
 } from '@graftjs/classifier'
 import { assertModelFolderWritable } from '@graftjs/hub'
+import { type TestTimeViews, viewsOfEach } from '../augment/test-time'
 import { type SavedParts, saveImageClassifier } from '../export/saved-folder'
 import type { PictureSource } from '../pictures/picture-source'
 import { pictureInput } from './picture-input'
 import { defaultBatchSize, type Predictor } from './predictor'
 import { checkTeaching, type ImageTrainingRecord, type Lesson, openForTeaching, teach } from './teach'
 import type { CommonOptions } from './teach-options'
+
+/** How a network looks at each picture that it classifies. */
+export interface Viewing {
+  /**
+   * Each picture is seen in several views, whose logits are averaged: `flip`, itself and mirrored, or five or ten crops
+   * of it. Usually a little more is right, for as many times the work. Default: as it is, once.
+   */
+  readonly views?: TestTimeViews
+}
 
 /** What a network that knows its labels is made of. */
 export interface TaughtParts<Label extends string, Answer, Evaluated> extends SavedParts {
@@ -25,7 +37,8 @@ export interface TaughtParts<Label extends string, Answer, Evaluated> extends Sa
 export abstract class TaughtClassifier<Label extends string, Answer, Evaluated> extends BatchClassifier<
   PictureSource,
   Answer,
-  Label
+  Label,
+  PredictOptions & Viewing
 > {
   /** How it was trained: settings, losses, history. Undefined for a folder that was loaded. */
   readonly training: ImageTrainingRecord | undefined
@@ -36,6 +49,15 @@ export abstract class TaughtClassifier<Label extends string, Answer, Evaluated> 
     super(answeringPictures(parts.labels, parts.predictor))
     this.training = parts.training
     this.validation = parts.validation
+  }
+
+  protected override answeringFor(
+    options: Viewing | undefined,
+  ): ClassifierParts<PictureSource, Answer, Label> {
+    const views = checkViews(options?.views)
+    return views === undefined
+      ? this.answering
+      : { ...this.answering, predictor: this.parts.predictor.seeing(views) }
   }
 
   /**
@@ -62,6 +84,14 @@ const answeringPictures = <Label extends string, Answer>(
 ): ClassifierParts<PictureSource, Answer, Label> => ({
   ...{ labels, kind: pictureInput, predictor, batchSize: defaultBatchSize },
 })
+
+function checkViews(views: unknown): TestTimeViews | undefined {
+  if (views === undefined) return undefined
+  const known = Object.keys(viewsOfEach) as TestTimeViews[]
+  const found = known.find((name) => name === views)
+  if (found) return found
+  throw optionError('views', views, `one of ${known.map((name) => `'${name}'`).join(', ')}, or leave it out`)
+}
 
 /** What is learnt, and how well it is known. */
 interface Subject<Row extends { readonly picture: PictureSource }, Label extends string, Answer, Evaluated>
