@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RandomKey } from '@graftjs/base'
 import type { Prediction } from '@graftjs/classifier'
@@ -220,6 +220,20 @@ describe('ImageClassifier.finetune', () => {
     const classifier = await ImageClassifier.finetune(model, { ...open, train: drawings(60, labels) })
     const [first] = classifier.training!.choices
     expect(first).toMatchObject({ setting: 'method', value: 'probe', why: expect.stringContaining('few') })
+    await classifier.close()
+  })
+
+  it.each([
+    [1, 'lanczos'],
+    [3, 'bicubic'],
+  ] as const)('resizes crops by the filter of the model, %i for Pillow', async (resample, resampling) => {
+    const own = await tinyModel()
+    const file = join(own, 'preprocessor_config.json')
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), resample }))
+    const train = drawings(40, labels)
+    const classifier = await ImageClassifier.finetune(own, { ...quick, train, method: 'finetune', epochs: 1 })
+    const { augmentation } = classifier.training!.settings
+    expect(augmentation).toMatchObject({ steps: [{ resampling }, { kind: 'horizontal-flip' }] })
     await classifier.close()
   })
 

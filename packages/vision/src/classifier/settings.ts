@@ -5,6 +5,7 @@ import type { BatchMix } from '../augment/mix-batch'
 import { randomResizedCrop } from '../augment/random-resized-crop'
 import { trivialAugment } from '../augment/trivial-augment'
 import { evenly } from '../pipeline/division'
+import type { Resampling } from '../preprocess/resampling'
 
 /** `probe`: a linear classifier on the features of the network as it is. `finetune`: then all of its layers, too. */
 export type Method = 'probe' | 'finetune'
@@ -59,6 +60,8 @@ export interface Situation {
   readonly stages: number
   /** The middle one of the pictures' shorter sides, in pixels. */
   readonly shortSide: number
+  /** By which pictures are resized where the network is used. */
+  readonly resampling: Resampling
 }
 
 /** Fewer of the rarest label, or fewer pictures in all, and only the head is trained. */
@@ -189,8 +192,12 @@ function epochsFor({ pictures }: Situation): { value: number; why: string } {
 /** Pictures from which on a training is long enough to gain from strong changes. */
 const enoughToChange = 2000
 
-function augmentationFor(size: number, { pictures }: Situation): { value: Augmentation; why: string } {
-  const crop = randomResizedCrop({ width: size, height: size, area: [0.7, 1] })
+/** Crops are resized as pictures will be when the network is used: what another filter makes looks unlike them. */
+function augmentationFor(
+  size: number,
+  { pictures, resampling }: Situation,
+): { value: Augmentation; why: string } {
+  const crop = randomResizedCrop({ width: size, height: size, area: [0.7, 1], resampling })
   if (pictures < enoughToChange) {
     const why =
       'Seven tenths of a picture or more, mirrored half of the time, is as good an example of its label; where left and right differ, as in writing, give an augmentation without the flip.'

@@ -66,8 +66,8 @@ export interface Taught<Row, Answer> {
 /** What is wrong with the options themselves is said before a model is looked for, maybe downloaded. */
 export function checkTeaching(options: CommonOptions): ReturnType<typeof checkTraining> {
   checkOptionsObject(options)
-  const any = { pictures: 1e6, fewest: 1e6, labels: 2, modelSize: 224, stages: 1e6, shortSide: 224 }
-  resolveSettings(options, any)
+  const many = { pictures: 1e6, fewest: 1e6, labels: 2 }
+  resolveSettings(options, { ...many, modelSize: 224, stages: 1e6, shortSide: 224, resampling: 'bicubic' })
   return checkTraining(options)
 }
 
@@ -96,6 +96,7 @@ export async function teach<Row extends { readonly picture: PictureSource }, Lab
   const { rows, kept, skipped, warnings } = await readableRows(given, store, labelsOf, signal)
   for (const warning of [...given.warnings, ...warnings]) onWarning(warning)
   const { targets, sizes } = lesson.targetsOf(rows.train)
+  const published = await preprocessorOfFolder(folder, architecture)
   const { settings, choices } = resolveSettings(options, {
     pictures: kept.length,
     fewest: Math.min(...sizes),
@@ -103,8 +104,9 @@ export async function teach<Row extends { readonly picture: PictureSource }, Lab
     modelSize: architecture.size,
     stages: architecture.stages.length,
     shortSide: median(store.shortSides()),
+    resampling: published.settings.resampling,
   })
-  const preprocessor = preprocessorOfSize(await preprocessorOfFolder(folder, architecture), settings.size)
+  const preprocessor = preprocessorOfSize(published, settings.size)
   const classWeights = lesson.weightsOf(sizes, kept.length)
   const predictorParts = { preprocessor, engine, answer }
   const start = settings.method === 'finetune' ? rowsToStart(kept, targets, seed) : { rows: kept, targets }
