@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import type { Picture } from '../pictures/picture'
 import type { PictureSource } from '../pictures/picture-source'
+import { shrinksBy } from '../preprocess/shrink'
 
 export interface CacheSettings {
   readonly folder: string
@@ -38,10 +39,8 @@ export class PictureCache {
   async placeOf(source: PictureSource, shortSide: number | undefined): Promise<string | undefined> {
     const identity = await identityOf(source)
     if (identity === undefined) return undefined
-    const name = createHash('sha256')
-      .update(`${shortSide ?? ''} ${identity}`)
-      .digest('hex')
-      .slice(0, 40)
+    const size = shortSide === undefined ? '' : `${shortSide} ${shrinksBy}`
+    const name = createHash('sha256').update(`${size} ${identity}`).digest('hex').slice(0, 40)
     return join(this.settings.folder, `${name}${suffix}`)
   }
 
