@@ -104,11 +104,11 @@ export async function fitDenseLogisticRegression(
   )
   const penalty = 1 / (c * rowWeights.reduce((sum, weight) => sum + weight, 0))
   const given = fromTypedArray(data, [rows, columns])
-  const turn = compile((x: Tensor) => x.transpose(), { engine })
-  const turns = data.length >= leastTurned && data.length <= mostTurned
+  const isTurned = data.length >= leastTurned && data.length <= mostTurned
+  const turn = isTurned ? compile((x: Tensor) => x.transpose(), { engine }) : undefined
   const fixed: Rows = {
     features: given,
-    turned: turns ? await turn(given) : null,
+    turned: turn ? await turn(given) : null,
     targets:
       targets.kind === 'any'
         ? fromTypedArray(targets.of, [rows, outputs])
@@ -147,7 +147,7 @@ export async function fitDenseLogisticRegression(
     return { model: { classes, coefficients, intercepts: point.slice(count) }, minimum, point }
   } finally {
     await run.dispose()
-    await turn.dispose()
+    await turn?.dispose()
   }
 }
 

@@ -35,8 +35,7 @@ export function resize(
   const { left, top, ...part } = box ?? { left: 0, top: 0, width: picture.width, height: picture.height }
   if (part.width === width && part.height === height) return crop(picture, { left, top, width, height })
   if (resampling === 'nearest') return nearest(picture, width, height, { left, top, ...part })
-  const passes = passesOf(picture, { left, top, ...part }, { width, height, resampling })
-  return { width, height, pixels: kernelPasses(picture, passes) ?? plainPasses(picture, passes) }
+  return passed(picture, passesOf(picture, { left, top, ...part }, { width, height, resampling }))
 }
 
 /** A part of a picture at another size, as if there were no other part: `resize(crop(picture, part), size)`. */
@@ -55,8 +54,12 @@ export function resizePart(
   const rowLength = picture.width * 3
   const pixels = picture.pixels.subarray(part.top * rowLength, (part.top + part.height) * rowLength)
   const rows = { width: picture.width, height: part.height, pixels }
-  const found = { ...passes, columns }
-  return { width, height, pixels: kernelPasses(rows, found) ?? plainPasses(rows, found) }
+  return passed(rows, { ...passes, columns })
+}
+
+function passed(picture: Picture, passes: Passes): Picture {
+  const { width, height } = passes
+  return { width, height, pixels: kernelPasses(picture, passes) ?? plainPasses(picture, passes) }
 }
 
 function passesOf(
