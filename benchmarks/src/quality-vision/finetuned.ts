@@ -18,8 +18,8 @@ export async function* finetuned({ tell }: MeasureOptions): AsyncGenerator<Score
     const started = performance.now()
     const model = await make()
     const minutes = (performance.now() - started) / 60_000
-    const late = name === 'fine-tuned' && minutes > mostMinutes ? `, more than ${mostMinutes}` : ''
-    tell(`${name}: trained in ${minutes.toFixed(1)} minutes${late}`)
+    tell(`${name}: trained in ${minutes.toFixed(1)} minutes`)
+    if (minutes > mostMinutes) tell(`that is longer than ${mostMinutes} minutes`)
     return model
   }
   const accuracyOf = (name: string, { report }: Evaluation): number => {

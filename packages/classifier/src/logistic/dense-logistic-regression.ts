@@ -104,8 +104,10 @@ export async function fitDenseLogisticRegression(
   )
   const penalty = 1 / (c * rowWeights.reduce((sum, weight) => sum + weight, 0))
   const given = fromTypedArray(data, [rows, columns])
-  const isTurned = data.length >= leastTurned && data.length <= mostTurned
-  const turn = isTurned ? compile((x: Tensor) => x.transpose(), { engine }) : undefined
+  const turn =
+    data.length >= leastTurned && data.length <= mostTurned
+      ? compile((x: Tensor) => x.transpose(), { engine })
+      : undefined
   const fixed: Rows = {
     features: given,
     turned: turn ? await turn(given) : null,

@@ -57,13 +57,10 @@ export class Predictor<Answer> implements BatchPredictor<PictureSource, Answer> 
     views?: TestTimeViews,
   ): Promise<Answer[]> {
     const each = views === undefined ? 1 : viewsOfEach[views]
-    const watched = { batchSize: each * Math.max(1, Math.floor(batchSize / each)), signal }
+    const together = { batchSize: each * Math.max(1, Math.floor(batchSize / each)), signal }
+    const open = openViews(sources, views, signal)
     const answers: Answer[] = []
-    for await (const { logits } of this.see(
-      each * sources.length,
-      openViews(sources, views, signal),
-      watched,
-    )) {
+    for await (const { logits } of this.see(each * sources.length, open, together)) {
       const { columns } = logits
       const data = each === 1 ? logits.data : meanOverViews(logits.data, each, columns)
       const pictures = { data, rows: logits.rows / each, columns }

@@ -21,7 +21,7 @@ import { Predictor, type PredictorParts, withPredictor } from './predictor'
 import { type Pretrained, pretrainedClassifier } from './pretrained'
 import { type ProbeRecord, rowsToStart, withProbedHead } from './probe'
 import { type LeftOut, type Rows, readableRows } from './readable-rows'
-import { type Choice, type ImageSettings, resolveSettings } from './settings'
+import { type Choice, type ImageSettings, resolveSettings, type Situation } from './settings'
 import type { CommonOptions } from './teach-options'
 import { trainClassifier } from './train'
 
@@ -66,8 +66,16 @@ export interface Taught<Row, Answer> {
 /** What is wrong with the options themselves is said before a model is looked for, maybe downloaded. */
 export function checkTeaching(options: CommonOptions): ReturnType<typeof checkTraining> {
   checkOptionsObject(options)
-  const many = { pictures: 1e6, fewest: 1e6, labels: 2 }
-  resolveSettings(options, { ...many, modelSize: 224, stages: 1e6, shortSide: 224, resampling: 'bicubic' })
+  const any: Situation = {
+    pictures: 1e6,
+    fewest: 1e6,
+    labels: 2,
+    modelSize: 224,
+    stages: 1e6,
+    shortSide: 224,
+    resampling: 'bicubic',
+  }
+  resolveSettings(options, any)
   return checkTraining(options)
 }
 
